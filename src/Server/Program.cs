@@ -1,0 +1,6 @@
+namespace Aldrava.Server;
+
+internal static class Program
+{
+    private static void Main() { }
+}
