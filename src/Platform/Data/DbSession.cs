@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Aldrava.Platform.Data;
+
+/// <summary>
+/// The database connection of one scope (a request, one run of a worker). All modules' contexts of the scope share it, so that one transaction can
+/// span modules without their knowing of each other.
+/// </summary>
+public sealed class DbSession(NpgsqlDataSource dataSource) : IAsyncDisposable
+{
+    private readonly List<DbContext> _contexts = [];
+    private readonly List<Action> _afterCommit = [];
+
+    /// <summary>The scope's connection; opened on demand.</summary>
+    public NpgsqlConnection Connection { get; } = dataSource.CreateConnection();
+
+    /// <summary>The transaction that is open, if one is.</summary>
+    public NpgsqlTransaction? Transaction { get; private set; }
+
+    /// <summary>Opens a transaction for everything this scope does until <see cref="UnitOfWork.CommitAsync"/>. Inside another one it joins that.</summary>
+    public async Task<UnitOfWork> BeginAsync(CancellationToken ct)
+    {
+        if (Transaction is not null)
+            return new UnitOfWork(this, owns: false);
+
+        if (Connection.State != System.Data.ConnectionState.Open)
+            await Connection.OpenAsync(ct);
+        Transaction = await Connection.BeginTransactionAsync(ct);
+        foreach (var context in _contexts)
+            await context.Database.UseTransactionAsync(Transaction, ct);
+        return new UnitOfWork(this, owns: true);
+    }
+
+    /// <summary>Runs <paramref name="action"/> once what is written now can be seen by others; never when it is rolled back.</summary>
+    public void AfterCommit(Action action)
+    {
+        if (Transaction is null)
+            action();
+        else
+            _afterCommit.Add(action);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (Transaction is not null)
+            await Transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+
+    internal void Enlist(DbContext context)
+    {
+        _contexts.Add(context);
+        if (Transaction is not null)
+            context.Database.UseTransaction(Transaction);
+    }
+
+    internal void ForgetAfterCommit() => _afterCommit.Clear();
+
+    internal async Task EndAsync(bool commit, CancellationToken ct)
+    {
+        var transaction = Transaction!;
+        try
+        {
+            if (commit)
+                await transaction.CommitAsync(ct);
+        }
+        finally
+        {
+            Transaction = null;
+            foreach (var context in _contexts)
+                await context.Database.UseTransactionAsync(null, CancellationToken.None);
+            await transaction.DisposeAsync();
+            await Connection.CloseAsync();
+        }
+        Action[] actions = commit ? [.. _afterCommit] : [];
+        _afterCommit.Clear();
+        foreach (var action in actions)
+            action();
+    }
+}
+
+/// <summary>A transaction over all modules of a scope. Disposed without <see cref="CommitAsync"/> it is rolled back.</summary>
+public sealed class UnitOfWork : IAsyncDisposable
+{
+    private readonly DbSession _session;
+    private readonly bool _owns;
+    private bool _ended;
+
+    internal UnitOfWork(DbSession session, bool owns) => (_session, _owns) = (session, owns);
+
+    /// <summary>Commits, unless this only joined an outer transaction, which then decides.</summary>
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        if (_owns && !_ended)
+            await _session.EndAsync(commit: true, ct);
+        _ended = true;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_owns && !_ended)
+            await _session.EndAsync(commit: false, CancellationToken.None);
+        _ended = true;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Reflection;
+using System.Text.Json;
+using Aldrava.Platform.Events;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql;
+
+namespace Aldrava.Platform.Data;
+
+/// <summary>What a context needs from its scope.</summary>
+public sealed record ModuleDbServices(DbSession Session, Tenant Tenant, EventPublisher Publisher);
+
+/// <summary>
+/// Base of the modules' contexts: one schema each, snake_case names, the tenant filter, and the outbox: what is published is written by the same
+/// save as the change it tells of.
+/// </summary>
+/// <remarks>
+/// <c>long</c> keys come from the sequence <c>{schema}.{table}_id_seq</c> (increment 32) as soon as an entity is added, <see cref="Guid"/> keys are set
+/// by the entity (<see cref="SequentialGuid"/>), so that events can carry the ids of what they tell of.
+/// </remarks>
+public abstract class ModuleDbContext(DbContextOptions options, ModuleDbServices services, string schema) : DbContext(options)
+{
+    private readonly List<DomainEvent> _published = [];
+
+    /// <summary>The organization whose rows this context sees; 0 (nobody's) when the scope entered none.</summary>
+    public long TenantId => services.Tenant.OrganizationId ?? 0;
+
+    /// <summary>Tells of a change: stored by the next save, delivered to every subscriber and device once committed.</summary>
+    public void Publish(DomainEvent domainEvent) => _published.Add(domainEvent);
+
+    /// <summary>Saves; a constraint that refuses comes back by name instead of as an exception. The unit of work stays usable.</summary>
+    public async Task<ConstraintViolation?> SaveAsync(CancellationToken ct)
+    {
+        try
+        {
+            await SaveChangesAsync(ct);
+            return null;
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException fault && DatabaseFaults.IsConstraint(fault))
+        {
+            return new ConstraintViolation(fault.ConstraintName ?? "", fault.SqlState);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries<ITenantOwned>())
+        {
+            if (entry.State is not EntityState.Unchanged && entry.Entity.OrganizationId != TenantId)
+                throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} belongs to another organization than the one this scope works for.");
+        }
+        var outbox = services.Publisher.Prepare(_published);
+        AddRange(outbox.Rows);
+        try
+        {
+            var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            _published.Clear();
+            if (outbox.Rows.Count > 0)
+                services.Session.AfterCommit(outbox.Announce);
+            return written;
+        }
+        finally
+        {
+            foreach (var row in outbox.Rows)
+                Entry(row).State = EntityState.Detached;
+        }
+    }
+
+    /// <summary>Maps the module's entities.</summary>
+    protected abstract void Map(ModelBuilder model);
+
+    /// <inheritdoc />
+    protected sealed override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasDefaultSchema(schema);
+        Map(modelBuilder);
+        OutboxMapping.Map(modelBuilder);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().ToList())
+        {
+            if (typeof(ITenantOwned).IsAssignableFrom(entity.ClrType) && entity.BaseType is null && !entity.IsOwned())
+                FilterMethod.MakeGenericMethod(entity.ClrType).Invoke(this, [modelBuilder]);
+            foreach (var property in entity.GetProperties())
+                ApplyConventions(property, entity, schema);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveColumnType("timestamptz");
+
+    private static readonly MethodInfo FilterMethod = typeof(ModuleDbContext).GetMethod(
+        nameof(FilterByTenant),
+        BindingFlags.NonPublic | BindingFlags.Instance
+    )!;
+
+    private void FilterByTenant<T>(ModelBuilder model)
+        where T : class, ITenantOwned => model.Entity<T>().HasQueryFilter(e => e.OrganizationId == TenantId);
+
+    private static void ApplyConventions(
+        Microsoft.EntityFrameworkCore.Metadata.IMutableProperty property,
+        Microsoft.EntityFrameworkCore.Metadata.IMutableEntityType entity,
+        string schema
+    )
+    {
+        if (property.FindAnnotation("Relational:ColumnName") is null)
+            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+        var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
+        if (type.IsEnum && property.GetValueConverter() is null)
+            property.SetValueConverter((ValueConverter)Activator.CreateInstance(typeof(SnakeCaseEnumConverter<>).MakeGenericType(type))!);
+        if (!property.IsPrimaryKey() || entity.GetTableName() is not { } table || entity.GetSchema() != schema || entity.FindPrimaryKey()!.Properties.Count > 1)
+            return;
+        if (type == typeof(long) && !property.IsForeignKey() && property.FindAnnotation("Npgsql:ValueGenerationStrategy") is null)
+            property.SetHiLoSequenceName($"{table}_id_seq", schema);
+        else if (type == typeof(Guid))
+            property.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
+    }
+}
+
+/// <summary>Stores an enum as its snake_case name, as JSON shows it.</summary>
+internal sealed class SnakeCaseEnumConverter<T>() : ValueConverter<T, string>(value => Names.To(value), text => Names.From(text))
+    where T : struct, Enum
+{
+    private static class Names
+    {
+        private static readonly Dictionary<T, string> ToText = Enum.GetValues<T>()
+            .ToDictionary(v => v, v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()));
+        private static readonly Dictionary<string, T> FromText = ToText.ToDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal);
+
+        public static string To(T value) => ToText[value];
+
+        public static T From(string text) => FromText[text];
+    }
+}

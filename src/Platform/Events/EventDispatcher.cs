@@ -1,0 +1,127 @@
+using Aldrava.Platform.Data;
+using Aldrava.Platform.Hosting;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Aldrava.Platform.Events;
+
+/// <summary>
+/// Brings events to their subscribers: in order per key, exactly one effect. The handler's writes and the removal of the delivery are one transaction;
+/// a failure undoes the writes, waits and tries again, and after the last attempt leaves a dead letter. Only the oldest pending delivery of a
+/// (subscriber, key) can be claimed, so a poison event blocks its own key and nothing else, and only until it is a dead letter.
+/// </summary>
+internal sealed class EventDispatcher(
+    IServiceScopeFactory scopes,
+    EventRegistry registry,
+    IOptions<EventOptions> options,
+    TimeProvider clock,
+    Wakeups wakeups,
+    ILogger<EventDispatcher> logger
+) : PeriodicWorker(options.Value.PollInterval, wakeups, logger, Topics.Deliveries, options.Value.Parallelism)
+{
+    private const string Claim = """
+        select d.event_id, d.subscriber, d.attempts, e.organization_id, e.payload
+        from platform.deliveries d join platform.events e on e.id = d.event_id
+        where d.state = 'pending' and d.due_at <= $1 and d.subscriber = any($2)
+          and not exists (
+            select from platform.deliveries earlier
+            where earlier.subscriber = d.subscriber and earlier.key = d.key and earlier.state = 'pending' and earlier.seq < d.seq)
+        order by d.due_at, d.seq
+        limit 1
+        for update of d skip locked
+        """;
+
+    private readonly EventOptions _options = options.Value;
+
+    /// <summary>Delivers one event to one subscriber; false when nothing is due.</summary>
+    protected internal override async Task<bool> RunOnceAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<DbSession>();
+        await using var work = await session.BeginAsync(ct);
+        if (await ClaimAsync(session, ct) is not { } delivery)
+            return false;
+
+        await session.Transaction!.SaveAsync("handler", ct);
+        if (await TryHandleAsync(scope.ServiceProvider, delivery, ct) is { } failure)
+        {
+            ct.ThrowIfCancellationRequested();
+            await session.Transaction!.RollbackAsync("handler", ct);
+            session.ForgetAfterCommit();
+            await PostponeAsync(session, delivery, failure, ct);
+        }
+        else
+        {
+            await RemoveAsync(session, delivery, ct);
+        }
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    private async Task<Exception?> TryHandleAsync(IServiceProvider services, Delivery delivery, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(_options.HandlerTimeout);
+        try
+        {
+            var subscription = registry.Find(delivery.Subscriber);
+            services.GetRequiredService<Tenant>().Enter(delivery.OrganizationId);
+            await subscription.HandleAsync(services, EventRegistry.Read(subscription, delivery.Payload), limit.Token);
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return failure;
+        }
+    }
+
+    private async Task<Delivery?> ClaimAsync(DbSession session, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Claim, session.Connection, session.Transaction);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = registry.Subscribers });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new Delivery(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt64(3), reader.GetString(4))
+            : null;
+    }
+
+    private static async Task RemoveAsync(DbSession session, Delivery delivery, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "delete from platform.deliveries where event_id = $1 and subscriber = $2",
+            session.Connection,
+            session.Transaction
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = delivery.EventId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = delivery.Subscriber });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private async Task PostponeAsync(DbSession session, Delivery delivery, Exception failure, CancellationToken ct)
+    {
+        var attempts = delivery.Attempts + 1;
+        var dead = attempts >= _options.MaxAttempts;
+        var dueAt = clock.GetUtcNow() + _options.RetryAfter(attempts);
+        await using var command = new NpgsqlCommand(
+            "update platform.deliveries set attempts = $3, due_at = $4, state = $5, last_error = $6 where event_id = $1 and subscriber = $2",
+            session.Connection,
+            session.Transaction
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = delivery.EventId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = delivery.Subscriber });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = attempts });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = dueAt });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = dead ? "dead" : "pending" });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Short($"{failure.GetType().Name}: {failure.Message}") });
+        await command.ExecuteNonQueryAsync(ct);
+        if (dead)
+            Log.DeadLetter(logger, failure, delivery.EventId, delivery.Subscriber, attempts);
+        else
+            Log.DeliveryFailed(logger, failure, delivery.EventId, delivery.Subscriber, attempts, dueAt);
+    }
+
+    private static string Short(string text) => text.Length <= 500 ? text : text[..500];
+
+    private sealed record Delivery(Guid EventId, string Subscriber, int Attempts, long OrganizationId, string Payload);
+}

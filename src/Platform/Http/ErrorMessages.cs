@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Resources;
+
+namespace Aldrava.Platform.Http;
+
+/// <summary>A resource file of messages, <c>Resources/Errors.{pt-PT,pt-BR,en}.resx</c> of one module.</summary>
+/// <param name="Resources">Where the messages are.</param>
+public sealed record ErrorCatalogue(ResourceManager Resources);
+
+/// <summary>Turns error codes into sentences of the caller's language. Every module adds its catalogue; pt-PT is the language of last resort.</summary>
+public sealed class ErrorMessages(IEnumerable<ErrorCatalogue> catalogues)
+{
+    private readonly ErrorCatalogue[] _catalogues = [.. catalogues];
+
+    /// <summary>The message of <paramref name="key"/> with its placeholders filled.</summary>
+    /// <exception cref="MissingManifestResourceException">No catalogue has the key: a bug that a test finds.</exception>
+    public string Get(string key, CultureInfo language, IReadOnlyList<object>? arguments = null)
+    {
+        foreach (var catalogue in _catalogues)
+        {
+            var text = catalogue.Resources.GetString(key, language) ?? catalogue.Resources.GetString(key, Languages.Default);
+            if (text is not null)
+                return arguments is { Count: > 0 } ? string.Format(language, text, [.. arguments]) : text;
+        }
+        throw new MissingManifestResourceException($"No message for '{key}'.");
+    }
+
+    /// <summary>Every key of every catalogue in one language, without fall-back: for the tests and the documented list.</summary>
+    public IEnumerable<(string Key, string Text)> All(CultureInfo language) =>
+        from catalogue in _catalogues
+        from System.Collections.DictionaryEntry entry in catalogue.Resources.GetResourceSet(language, createIfNotExists: true, tryParents: false) ?? Empty()
+        orderby (string)entry.Key
+        select ((string)entry.Key, (string)entry.Value!);
+
+    private static ResourceSet Empty() => new(new MemoryStream(EmptyResources()));
+
+    private static byte[] EmptyResources()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new ResourceWriter(stream))
+            writer.Generate();
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,166 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Aldrava.Platform.Data;
+using Npgsql;
+
+namespace Aldrava.Platform.Http;
+
+/// <summary>
+/// Makes a write safe to send again (crm.md, Offline first). The key, the write and the recorded answer are one transaction, so a crash between commit
+/// and answer leaves no double write; a refusal is recorded too, without its half-done changes. Two requests at once: the second is told to wait.
+/// </summary>
+internal sealed class Idempotency(DbSession session, TimeProvider clock)
+{
+    internal const string Header = "Idempotency-Key";
+    private const string ReplayedHeader = "Idempotency-Replayed";
+    private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag", "WWW-Authenticate", "Retry-After", "X-Total-Count", "Link"];
+
+    internal static ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (!http.Request.Headers.TryGetValue(Header, out var header))
+            return next(context);
+        return Guid.TryParse(header.ToString(), out var key)
+            ? http.RequestServices.GetRequiredService<Idempotency>().RunAsync(context, next, key)
+            : ValueTask.FromResult<object?>(Errors.Idempotency.BadKey());
+    }
+
+    private async ValueTask<object?> RunAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Guid key)
+    {
+        var http = context.HttpContext;
+        var user = http.RequestServices.GetRequiredService<CurrentUser>();
+        var hash = await HashAsync(http);
+        await using var work = await session.BeginAsync(http.RequestAborted);
+        if (!await TryLockAsync(user, key, http.RequestAborted))
+            return Errors.Idempotency.InFlight();
+        if (await FindAsync(user, key, http.RequestAborted) is { } first)
+            return CryptographicOperations.FixedTimeEquals(first.Hash, hash) ? new Replay(first) : Errors.Idempotency.Mismatch();
+
+        await session.Transaction!.SaveAsync("write", http.RequestAborted);
+        var answer = await CaptureAsync(http, context, next);
+        if (answer.Status >= 400)
+        {
+            await session.Transaction!.RollbackAsync("write", http.RequestAborted);
+            session.ForgetAfterCommit();
+        }
+        if (IsFinal(answer.Status))
+            await RecordAsync(user, key, hash, answer, http.RequestAborted);
+        await work.CommitAsync(http.RequestAborted);
+        return new Replay(answer) { IsFirst = true };
+    }
+
+    // What may turn out differently the next time, without the request changing, is not kept.
+    private static bool IsFinal(int status) => status is < 500 and not (401 or 408 or 429 or 499);
+
+    private async Task<Answer> CaptureAsync(HttpContext http, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var body = http.Response.Body;
+        using var buffer = new MemoryStream();
+        http.Response.Body = buffer;
+        try
+        {
+            var result = await next(context);
+            switch (result)
+            {
+                case IResult answer:
+                    await answer.ExecuteAsync(http);
+                    break;
+                case not null:
+                    await http.Response.WriteAsJsonAsync(result, Json.Options, http.RequestAborted);
+                    break;
+            }
+            await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        }
+        catch (RuleBrokenException rule)
+        {
+            await rule.Error.ExecuteAsync(http);
+        }
+        finally
+        {
+            http.Response.Body = body;
+        }
+        var headers = KeptHeaders.Where(h => http.Response.Headers.ContainsKey(h)).ToDictionary(h => h, h => http.Response.Headers[h].ToString());
+        return new Answer([], http.Response.StatusCode, headers, buffer.ToArray());
+    }
+
+    private static async Task<byte[]> HashAsync(HttpContext http)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}\n"));
+        // The body was buffered before binding (BufferedBody), so it can be read again.
+        http.Request.Body.Position = 0;
+        var chunk = new byte[8192];
+        int read;
+        while ((read = await http.Request.Body.ReadAsync(chunk, http.RequestAborted)) > 0)
+            hash.AppendData(chunk, 0, read);
+        return hash.GetHashAndReset();
+    }
+
+    private async Task<bool> TryLockAsync(CurrentUser user, Guid key, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", session.Connection, session.Transaction);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{user.UserId}:{key:N}" });
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    private async Task<Answer?> FindAsync(CurrentUser user, Guid key, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select request_hash, status, headers, body from platform.idempotency where user_id = $1 and key = $2",
+            session.Connection,
+            session.Transaction
+        );
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = user.UserId });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
+            return null;
+        var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(2))!;
+        return new Answer(await reader.GetFieldValueAsync<byte[]>(0, ct), reader.GetInt32(1), headers, await reader.GetFieldValueAsync<byte[]>(3, ct));
+    }
+
+    private async Task RecordAsync(CurrentUser user, Guid key, byte[] hash, Answer answer, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "insert into platform.idempotency (organization_id, user_id, key, request_hash, status, headers, body, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            session.Connection,
+            session.Transaction
+        );
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = user.OrganizationId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = user.UserId });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = answer.Status });
+        command.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(answer.Headers), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = answer.Body });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private sealed record Answer(byte[] Hash, int Status, Dictionary<string, string> Headers, byte[] Body);
+
+    private sealed record Replay(Answer Answer) : IResult
+    {
+        public bool IsFirst { get; init; }
+
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = Answer.Status;
+            foreach (var (name, value) in Answer.Headers)
+                httpContext.Response.Headers[name] = value;
+            if (!IsFirst)
+                httpContext.Response.Headers[ReplayedHeader] = "true";
+            if (Answer.Body.Length > 0)
+                await httpContext.Response.Body.WriteAsync(Answer.Body, httpContext.RequestAborted);
+        }
+    }
+
+    /// <summary>Lets the body of a request with a key be read twice: once by the binding, once for the hash.</summary>
+    internal static Task BufferBody(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.Headers.ContainsKey(Header))
+            http.Request.EnableBuffering();
+        return next(http);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Aldrava.Platform.Http;
+
+/// <summary>
+/// <c>?page=&amp;per_page=</c> or <c>?limit=&amp;offset=</c> of a list (crm.md). A parameter of list handlers; bad values are 422 on their field.
+/// </summary>
+public sealed record Page(int Offset, int Limit) : IEndpointParameterMetadataProvider
+{
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+
+    /// <summary>Reads the paging of a request.</summary>
+    /// <exception cref="RuleBrokenException">A value is no number or out of range.</exception>
+    public static ValueTask<Page> BindAsync(HttpContext context)
+    {
+        var query = new QueryFields(context);
+        var byOffset = context.Request.Query.ContainsKey("limit") || context.Request.Query.ContainsKey("offset");
+        var page = byOffset
+            ? new Page(query.Integer("offset", 0, 0, int.MaxValue), query.Integer("limit", DefaultLimit, 1, MaxLimit))
+            : ByNumber(query.Integer("page", 1, 1, int.MaxValue), query.Integer("per_page", DefaultLimit, 1, MaxLimit));
+        query.ThrowIfBad();
+        return ValueTask.FromResult(page);
+    }
+
+    private static Page ByNumber(int number, int size) => new((int)Math.Min((number - 1L) * size, int.MaxValue), size);
+
+    /// <summary>Answers an array with <c>X-Total-Count</c> and <c>Link</c> (first, prev, next, last).</summary>
+    public IResult Of<T>(IReadOnlyList<T> items, long total, HttpContext http)
+    {
+        http.Response.Headers["X-Total-Count"] = total.ToString(CultureInfo.InvariantCulture);
+        var last = total == 0 ? 0 : (total - 1) / Limit * Limit;
+        var links = new List<string> { Link(http, 0, "first"), Link(http, last, "last") };
+        if (Offset > 0)
+            links.Add(Link(http, Math.Max(0, Offset - Limit), "prev"));
+        if (Offset + (long)Limit < total)
+            links.Add(Link(http, Offset + Limit, "next"));
+        http.Response.Headers.Link = string.Join(", ", links);
+        return TypedResults.Ok(items);
+    }
+
+    private string Link(HttpContext http, long offset, string relation)
+    {
+        var query = http.Request.Query.Where(q => q.Key is not ("page" or "per_page" or "limit" or "offset")).SelectMany(q => q.Value.Select(v => (q.Key, v)));
+        var rest = string.Concat(query.Select(q => $"&{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.v ?? "")}"));
+        return $"<{http.Request.PathBase}{http.Request.Path}?offset={offset}&limit={Limit}{rest}>; rel=\"{relation}\"";
+    }
+
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new QueryParameters(("page", 1), ("per_page", DefaultLimit), ("limit", DefaultLimit), ("offset", 0)));
+}
+
+/// <summary>Integer query parameters an endpoint reads by itself, with their defaults: told to the OpenAPI document.</summary>
+/// <param name="Integers">Name and default of each.</param>
+public sealed record QueryParameters(params (string Name, int Default)[] Integers);
+
+/// <summary>Reads query parameters and gathers what is wrong with them.</summary>
+public sealed class QueryFields(HttpContext http)
+{
+    private readonly List<FieldError> _bad = [];
+
+    /// <summary>An integer between bounds, or its default when absent.</summary>
+    public int Integer(string name, int whenAbsent, int min, int max)
+    {
+        var text = http.Request.Query[name].ToString();
+        if (text.Length == 0)
+            return whenAbsent;
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+            return Bad(name, "int_parsing", whenAbsent);
+        if (value < min)
+            return Bad(name, "greater_than_equal", whenAbsent, min);
+        return value > max ? Bad(name, "less_than_equal", whenAbsent, max) : value;
+    }
+
+    /// <summary>Ends the request with 422 when a parameter was bad.</summary>
+    /// <exception cref="RuleBrokenException">One was.</exception>
+    public void ThrowIfBad()
+    {
+        if (_bad.Count > 0)
+            throw new RuleBrokenException(Error.Validation(_bad));
+    }
+
+    private int Bad(string name, string type, int instead, params object[] arguments)
+    {
+        _bad.Add(FieldErrors.Describe(http, $"query.{name}", type, arguments));
+        return instead;
+    }
+}
