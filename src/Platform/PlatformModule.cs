@@ -6,6 +6,7 @@ using Aldrava.Platform.Hosting;
 using Aldrava.Platform.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Aldrava.Platform;
 
@@ -15,7 +16,7 @@ public static class PlatformModule
     /// <summary>Adds the platform over a database.</summary>
     public static IServiceCollection AddPlatform(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(sp => PlatformDatabase.Build(connectionString, sp.GetService<ILoggerFactory>()));
         services.AddSingleton<Migrator>();
         services.AddScoped<DbSession>();
@@ -48,6 +49,7 @@ public static class PlatformModule
         );
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
+        services.AddAuthentication();
         services.AddAuthorization(AccessRules.Configure);
         services.AddSingleton<IAuthorizationHandler, AccessRules.Handler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRules.ResultHandler>();
@@ -90,6 +92,7 @@ public static class PlatformModule
         app.Use(next => http => RequestPipeline.CleanPath(http, next));
         app.Use(next => http => Idempotency.BufferBody(http, next));
         app.UseRouting();
+        app.Use(next => http => AccessRules.FailClosed(http, next));
     }
 
     /// <summary>Maps what belongs to no module.</summary>

@@ -10,8 +10,13 @@ internal static class AccessRules
     {
         foreach (var access in Enum.GetValues<Access>())
             options.AddPolicy(access.ToString(), policy => policy.RequireAuthenticatedUser().AddRequirements(new Requirement(access)));
-        options.FallbackPolicy = options.GetPolicy(nameof(Access.Member));
     }
+
+    /// <summary>An endpoint that says nothing about who may call it is a bug and answers nobody.</summary>
+    public static Task FailClosed(HttpContext http, RequestDelegate next) =>
+        http.GetEndpoint() is RouteEndpoint { Metadata: var metadata } endpoint && metadata.GetMetadata<IAuthorizeData>() is null && metadata.GetMetadata<IAllowAnonymous>() is null
+            ? throw new InvalidOperationException($"{endpoint.DisplayName} neither requires a sign-in nor allows anonymous callers.")
+            : next(http);
 
     internal sealed record Requirement(Access Access) : IAuthorizationRequirement;
 

@@ -18,8 +18,7 @@ public sealed class ErrorMessages(IEnumerable<ErrorCatalogue> catalogues)
     {
         foreach (var catalogue in _catalogues)
         {
-            var text = catalogue.Resources.GetString(key, language) ?? catalogue.Resources.GetString(key, Languages.Default);
-            if (text is not null)
+            if ((Find(catalogue, key, language) ?? Find(catalogue, key, Languages.Default)) is { } text)
                 return arguments is { Count: > 0 } ? string.Format(language, text, [.. arguments]) : text;
         }
         throw new MissingManifestResourceException($"No message for '{key}'.");
@@ -28,17 +27,11 @@ public sealed class ErrorMessages(IEnumerable<ErrorCatalogue> catalogues)
     /// <summary>Every key of every catalogue in one language, without fall-back: for the tests and the documented list.</summary>
     public IEnumerable<(string Key, string Text)> All(CultureInfo language) =>
         from catalogue in _catalogues
-        from System.Collections.DictionaryEntry entry in catalogue.Resources.GetResourceSet(language, createIfNotExists: true, tryParents: false) ?? Empty()
+        from System.Collections.DictionaryEntry entry in catalogue.Resources.GetResourceSet(language, createIfNotExists: true, tryParents: false)!
         orderby (string)entry.Key
         select ((string)entry.Key, (string)entry.Value!);
 
-    private static ResourceSet Empty() => new(new MemoryStream(EmptyResources()));
-
-    private static byte[] EmptyResources()
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new ResourceWriter(stream))
-            writer.Generate();
-        return stream.ToArray();
-    }
+    // Not GetString: where there is no neutral language, that throws for a key which another catalogue may have.
+    private static string? Find(ErrorCatalogue catalogue, string key, CultureInfo language) =>
+        catalogue.Resources.GetResourceSet(language, createIfNotExists: true, tryParents: false)?.GetString(key);
 }

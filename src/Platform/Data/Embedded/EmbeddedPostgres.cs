@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Aldrava.Platform.Data.Embedded;

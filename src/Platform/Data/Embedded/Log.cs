@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Aldrava.Platform.Data.Embedded;
 
 internal static partial class Log

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Microsoft.Extensions.Logging;
 
 namespace Aldrava.Platform.Data.Embedded;
 

@@ -1,0 +1,91 @@
+using Aldrava.Platform;
+using Aldrava.Platform.Data;
+using Aldrava.Platform.Hosting;
+using Aldrava.Platform.Http;
+using Aldrava.Platform.Logging;
+using Aldrava.Server.OpenApi;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Aldrava.Server;
+
+/// <summary>Puts the modules together. Nothing of the business is here.</summary>
+internal static class AldravaHost
+{
+    private const long MaxBodyBytes = 12 * 1024 * 1024;
+
+    public static WebApplication Build(HostSetup setup)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = EnvironmentName(setup) });
+        builder.Configuration.AddInMemoryCollection(setup.Settings);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.WebHost.UseUrls(setup.Urls ?? $"http://*:{builder.Configuration["PORT"] ?? "8000"}");
+        ConfigureLogOutput(builder.Logging);
+        builder.Logging.SetMinimumLevel(Enum.TryParse<LogLevel>(builder.Configuration["LOG_LEVEL"], ignoreCase: true, out var level) ? level : LogLevel.Information);
+        AddModules(builder, PlatformDatabase.ConnectionString(setup.Database));
+        setup.Services?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UsePlatform();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseWebSockets();
+        app.UseApiDocumentation();
+        MapModules(app);
+        return app;
+    }
+
+    /// <summary>Brings the database up to date and, in development, makes the demo data.</summary>
+    public static async Task PrepareAsync(WebApplication app, CancellationToken ct)
+    {
+        await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
+        if (!app.Environment.IsDevelopment())
+            return;
+        await using var scope = app.Services.CreateAsyncScope();
+        foreach (var seed in scope.ServiceProvider.GetServices<IDemoData>())
+            await seed.SeedAsync(ct);
+    }
+
+    private static string EnvironmentName(HostSetup setup)
+    {
+        var name = setup.Settings.GetValueOrDefault("ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ENVIRONMENT");
+        return string.Equals(name, "development", StringComparison.OrdinalIgnoreCase) ? Environments.Development : Environments.Production;
+    }
+
+    /// <summary>JSON lines on the console; the framework's own request lines are left out: they hold whole URLs, with the tokens in them.</summary>
+    public static void ConfigureLogOutput(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddConsole(o => o.FormatterName = JsonLogFormatter.FormatterName).AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>();
+        logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("Npgsql", LogLevel.Warning);
+        logging.Services.TryAddSingleton(TimeProvider.System);
+    }
+
+    private static void AddModules(WebApplicationBuilder builder, string connectionString)
+    {
+        builder.Services.AddPlatform(connectionString);
+        builder.Services.AddApiDocumentation();
+        builder.Services.AddCors(cors =>
+            cors.AddDefaultPolicy(policy =>
+                policy
+                    .WithOrigins((builder.Configuration["FRONTEND_URL"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                    .AllowAnyHeader()
+                    .AllowAnyMethod()
+                    .AllowCredentials()
+                    .WithExposedHeaders("X-Total-Count", "Link", "Location", "X-Request-Id", "Idempotency-Replayed", "Retry-After")
+            )
+        );
+    }
+
+    private static void MapModules(WebApplication app)
+    {
+        app.MapPlatform();
+        app.MapGet("/", Welcome.Handle).AllowAnonymous().WithTags("Platform").Returns<Welcome.View>();
+    }
+}

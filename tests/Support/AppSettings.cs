@@ -1,0 +1,45 @@
+using Aldrava.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Aldrava.Tests.Support;
+
+/// <summary>How a server is set up for tests: a free port, the test clock, quick retries, a log that is kept.</summary>
+internal static class AppSettings
+{
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["ENVIRONMENT"] = "production",
+        ["LOG_LEVEL"] = "Information",
+        ["JWT_SECRET_KEY"] = "test-secret-that-is-long-enough-for-hs256-0123456789",
+        ["Events:FirstRetry"] = "00:00:00.020",
+        ["Events:MaxRetry"] = "00:00:00.200",
+        ["Events:PollInterval"] = "00:00:00.100",
+        ["Events:MaxAttempts"] = "6",
+    };
+
+    public static HostSetup For(string database, TestClock clock, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, LogCapture? logs = null)
+    {
+        var all = new Dictionary<string, string?>(Defaults);
+        foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
+            all[key] = value;
+        return new HostSetup
+        {
+            Database = database,
+            Urls = "http://127.0.0.1:0",
+            Settings = all,
+            Services = s =>
+            {
+                s.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+                s.AddLogging(l =>
+                {
+                    l.ClearProviders();
+                    if (logs is not null)
+                        l.AddProvider(logs);
+                });
+                services?.Invoke(s);
+            },
+        };
+    }
+}

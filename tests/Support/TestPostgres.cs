@@ -1,0 +1,92 @@
+using Aldrava.Platform.Data.Embedded;
+using Aldrava.Server;
+using Aldrava.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(TestPostgres))]
+
+namespace Aldrava.Tests.Support;
+
+/// <summary>One private PostgreSQL for the whole run, and a migrated template that every database of a test is cloned from.</summary>
+public sealed class TestPostgres : IAsyncLifetime
+{
+    private const string Template = "aldrava_template";
+    private const string DemoTemplate = "aldrava_demo_template";
+    private static readonly SemaphoreSlim Cloning = new(1);
+    private static readonly Lazy<Task<EmbeddedPostgres>> Server = new(StartAsync);
+    private static readonly Lazy<Task> MigratedTemplate = new(() => MakeTemplateAsync(Template, "production"));
+    private static readonly Lazy<Task> SeededTemplate = new(() => MakeTemplateAsync(DemoTemplate, "development"));
+    private static int _databases;
+
+    private static string Folder { get; } = Path.Combine(Path.GetTempPath(), $"aldrava-tests-{Environment.ProcessId}");
+
+    /// <summary>A database of its own, migrated, and with the demo data when asked for; returns its connection string.</summary>
+    public static async Task<string> CreateDatabaseAsync(bool demo = false)
+    {
+        await (demo ? SeededTemplate : MigratedTemplate).Value;
+        return await CloneAsync(demo ? DemoTemplate : Template);
+    }
+
+    /// <summary>An empty database, not even migrated.</summary>
+    public static Task<string> CreateEmptyDatabaseAsync() => CloneAsync("template1");
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Server.IsValueCreated)
+            return;
+        NpgsqlConnection.ClearAllPools();
+        await (await Server.Value).DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static Task<EmbeddedPostgres> StartAsync()
+    {
+        var options = EmbeddedPostgresOptions.FromEnvironment(Repository.Root) with { DataDirectory = Folder, Durable = false, MaxConnections = 500 };
+        return EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
+    }
+
+    private static async Task<string> CloneAsync(string template)
+    {
+        var server = await Server.Value;
+        var name = $"test_{Interlocked.Increment(ref _databases)}";
+        // A template can be cloned by one session at a time.
+        await Cloning.WaitAsync();
+        try
+        {
+            await ExecuteAsync(server, $"create database {name} template {template}");
+        }
+        finally
+        {
+            Cloning.Release();
+        }
+        return server.ConnectionString(name);
+    }
+
+    private static async Task MakeTemplateAsync(string name, string environment)
+    {
+        var server = await Server.Value;
+        await Cloning.WaitAsync();
+        try
+        {
+            await ExecuteAsync(server, $"create database {name}");
+        }
+        finally
+        {
+            Cloning.Release();
+        }
+        var connection = new NpgsqlConnectionStringBuilder(server.ConnectionString(name)) { Pooling = false }.ConnectionString;
+        await using var app = AldravaHost.Build(AppSettings.For(connection, new TestClock(), new Dictionary<string, string?> { ["ENVIRONMENT"] = environment }));
+        await AldravaHost.PrepareAsync(app, CancellationToken.None);
+    }
+
+    private static async Task ExecuteAsync(EmbeddedPostgres server, string sql)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
+        await command.ExecuteNonQueryAsync();
+    }
+}
