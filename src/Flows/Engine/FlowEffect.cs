@@ -1,0 +1,41 @@
+namespace Aldrava.Flows.Engine;
+
+/// <summary>What the shell is to do, in order. A closed set.</summary>
+internal abstract record FlowEffect
+{
+    private FlowEffect() { }
+
+    /// <summary>Never blank, never over 4,096 characters.</summary>
+    public sealed record SendText(string Text) : FlowEffect;
+
+    /// <summary>Always the last of its step: the state then needs a <see cref="FlowInput.LeadCreated"/> (or <see cref="FlowInput.RequestFailed"/>).</summary>
+    public sealed record CreateLead(LeadFields Fields) : FlowEffect;
+
+    /// <summary>The flow is over for this conversation and a human is wanted. See <see cref="Reasons"/>.</summary>
+    public sealed record HandOver(string Reason) : FlowEffect;
+
+    public sealed record Ended(string Reason) : FlowEffect;
+
+    /// <summary>One per node run: goes into the history of steps.</summary>
+    public sealed record Trace(string NodeId, string NodeType, string? Input, string? Output, string? Error) : FlowEffect;
+
+    /// <summary>Something that is not right but did not stop the flow, such as a variable nobody set.</summary>
+    public sealed record Warning(string? NodeId, string Code, string? Subject) : FlowEffect;
+}
+
+/// <summary>What a new lead is made of, all of it optional but what the customer's own record could not give either.</summary>
+internal sealed record LeadFields(
+    string? Name,
+    string? Phone,
+    string? Email,
+    decimal? Budget,
+    string? Notes,
+    string? PropertyReference,
+    string? Source,
+    IReadOnlyList<LeadWish> Wishes
+);
+
+internal sealed record LeadWish(string Name, string Value);
+
+/// <summary>The new state and what to do on the way to it.</summary>
+internal readonly record struct FlowStep(FlowState State, IReadOnlyList<FlowEffect> Effects);

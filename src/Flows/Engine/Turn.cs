@@ -1,0 +1,189 @@
+using Aldrava.Flows.Engine.Text;
+
+namespace Aldrava.Flows.Engine;
+
+/// <summary>What changes while one input is worked off. Lives for one <see cref="FlowEngine.Advance"/> and ends as the new state and its effects.</summary>
+internal sealed class Turn
+{
+    // More than any time zone is away from UTC.
+    private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
+
+    private readonly CompiledFlow flow;
+    private readonly FlowState before;
+    private readonly FlowValue[] slots;
+    private readonly List<FlowEffect> effects = [];
+    private List<FlowVariable>? unknown;
+    private List<string>? requests;
+    private NodeSet seen;
+    private FlowStatus status;
+    private string? node;
+    private FlowWait? wait;
+    private string? reason;
+    private int steps;
+    private int carried;
+
+    public Turn(CompiledFlow flow, FlowState before, DateTimeOffset now)
+    {
+        (this.flow, this.before, Now, status, node, wait) = (flow, before, now, before.Status, before.Node, before.Wait);
+        seen = new NodeSet(flow.Nodes.Length);
+        slots = new FlowValue[flow.Names.Length];
+        foreach (var variable in before.Variables.Items)
+        {
+            if (flow.TrySlot(variable.Name, out var slot))
+                slots[slot] = variable.Value;
+            else
+                (unknown ??= []).Add(variable);
+        }
+    }
+
+    public DateTimeOffset Now { get; }
+
+    public FlowWait? Wait => before.Wait;
+
+    public bool IsRunning { get; private set; }
+
+    public void Begin(FlowInput input)
+    {
+        IsRunning = true;
+        wait = null;
+        if (input is FlowInput.Result)
+        {
+            steps = carried = before.TurnSteps;
+            requests = before.TurnRequests is { } asked ? [.. asked] : null;
+            return;
+        }
+        if (input is not FlowInput.Message message)
+            return;
+        var reference = message.Text is { } said ? PropertyReferences.Find(said) : null;
+        slots[Builtin.MessageReference] = FlowValue.Of(reference);
+        if (flow.ReadsMessageText)
+            slots[Builtin.MessageText] = FlowValue.Of(message.Text);
+        if (reference is not null && !slots[Builtin.FirstReference].IsSet)
+            slots[Builtin.FirstReference] = FlowValue.Of(reference);
+    }
+
+    /// <summary>Guards against turns without end: the same node with the same variables would only do the same again.</summary>
+    public bool MayEnter(FlowNode next)
+    {
+        if (steps >= FlowEngine.MaxStepsPerTurn)
+            HandOver(next, Reasons.TooManySteps);
+        else if (!seen.Add(next.Head.Index))
+            HandOver(next, Reasons.Cycle);
+        else
+            steps++;
+        return IsRunning;
+    }
+
+    public FlowValue Peek(int slot) => slots[slot];
+
+    public FlowValue Read(FlowNode reader, int slot)
+    {
+        if (!slots[slot].IsSet)
+            effects.Add(new FlowEffect.Warning(reader.Id, "variable.unset", flow.Names[slot]));
+        return slots[slot];
+    }
+
+    public void Write(int slot, FlowValue value)
+    {
+        if (slots[slot] == value)
+            return;
+        slots[slot] = value;
+        seen.Clear();
+    }
+
+    public void Warn(FlowNode? at, string code, string? subject = null) => effects.Add(new FlowEffect.Warning(at?.Id, code, subject));
+
+    public void Trace(FlowNode at, string? input = null, string? output = null, string? error = null) =>
+        effects.Add(new FlowEffect.Trace(at.Id, at.Head.Type, input, output, error));
+
+    public void Send(FlowNode from, string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            Warn(from, "text.empty");
+        else if (text.Length <= MessageSplitter.MaxLength)
+            effects.Add(new FlowEffect.SendText(text));
+        else
+            effects.AddRange(MessageSplitter.Split(text).Select(part => new FlowEffect.SendText(part)));
+    }
+
+    /// <summary>Waits for the customer; a deadline past the end of time is none.</summary>
+    public int WaitFor(FlowNode at, int tries, TimeSpan? timeout)
+    {
+        DateTimeOffset? deadline = timeout is { } limit && limit + OneDay < DateTimeOffset.MaxValue - Now ? Now + limit : null;
+        (status, node, wait) = (FlowStatus.Waiting, at.Id, new FlowWait(tries, deadline));
+        return Halt();
+    }
+
+    /// <summary>Asks the shell to do something and to bring the result. Once a turn and node: a second time would be a loop with side effects.</summary>
+    public int Request(FlowNode at, FlowEffect effect)
+    {
+        requests ??= [];
+        if (requests.Contains(at.Id))
+            return HandOver(at, Reasons.Cycle);
+        requests.Add(at.Id);
+        effects.Add(effect);
+        (status, node) = (FlowStatus.NeedsResult, at.Id);
+        return Halt();
+    }
+
+    public int End(FlowNode at, string why)
+    {
+        effects.Add(new FlowEffect.Ended(why));
+        (status, node, reason) = (FlowStatus.Ended, at.Id, why);
+        return Halt();
+    }
+
+    public int HandOver(FlowNode? at, string why)
+    {
+        if (at is not null)
+            Trace(at, error: why);
+        effects.Add(new FlowEffect.HandOver(why));
+        (status, node, wait, reason) = (FlowStatus.HandedOver, at?.Id ?? before.Node, null, why);
+        return Halt();
+    }
+
+    /// <summary>Leaves everything as it was.</summary>
+    public static FlowStep Ignore(FlowState state, string why) => new(state, [new FlowEffect.Warning(state.Node, "input.ignored", why)]);
+
+    public FlowStep Finish() =>
+        new(
+            new FlowState
+            {
+                Status = status,
+                Node = node,
+                Wait = wait,
+                Reason = reason,
+                Variables = Variables(),
+                Steps = before.Steps + steps - carried,
+                TurnSteps = steps,
+                TurnRequests = status == FlowStatus.NeedsResult ? requests : null,
+            },
+            effects
+        );
+
+    private int Halt()
+    {
+        IsRunning = false;
+        return FlowNode.Stop;
+    }
+
+    private FlowVariables Variables()
+    {
+        if (unknown is not null)
+            return FlowVariables.Of([.. unknown, .. slots.Select((value, slot) => new FlowVariable(flow.Names[slot], value))]);
+        var count = 0;
+        foreach (ref readonly var value in slots.AsSpan())
+        {
+            if (value.IsSet)
+                count++;
+        }
+        var sorted = new FlowVariable[count];
+        var at = 0;
+        foreach (var slot in flow.SlotsByName)
+        {
+            if (slots[slot].IsSet)
+                sorted[at++] = new FlowVariable(flow.Names[slot], slots[slot]);
+        }
+        return FlowVariables.Wrap(sorted);
+    }
+}
