@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Aldrava.Inbox.WhatsApp;
+
+/// <summary>Where messages are sent, and how patiently.</summary>
+internal sealed record GraphOptions
+{
+    internal const string UrlSetting = "WHATSAPP_GRAPH_URL";
+    internal const string MetaUrl = "https://graph.facebook.com/v25.0";
+
+    internal Uri BaseUrl { get; init; } = new(MetaUrl);
+    internal TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Further tries, at once, when no connection came about; the patient ones are the schedule's.</summary>
+    internal int ConnectRetries { get; init; } = 2;
+    internal TimeSpan ConnectRetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+    internal int LongestAnswer { get; init; } = 64 * 1024;
+
+    /// <summary>Fails at start-up on an address that is none: messages must not silently go nowhere.</summary>
+    internal static GraphOptions From(IConfiguration configuration)
+    {
+        var url = configuration[UrlSetting];
+        if (string.IsNullOrWhiteSpace(url))
+            return new();
+        return Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? new() { BaseUrl = address }
+            : throw new InvalidOperationException($"{UrlSetting} is not an http or https address.");
+    }
+
+    internal Uri MessagesOf(string phoneNumberId) => new($"{BaseUrl.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(phoneNumberId)}/messages");
+}
