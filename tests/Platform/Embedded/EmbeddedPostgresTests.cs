@@ -118,6 +118,19 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task As_root_a_cluster_made_under_another_account_is_taken_over()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can give files to another account.");
+        await using (await StartAsync()) { }
+        var given = await PostgresAccount.Own.RunAsync("chown", ["-R", "daemon", Path.Combine(_folder, "database")], CancellationToken.None);
+        given.ExitCode.ShouldBe(0, given.Output);
+
+        await using var postgres = await StartAsync();
+
+        (await ScalarAsync(postgres.ConnectionString(), "select 1")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_second_server_on_one_folder_is_refused_and_told_who_holds_it()
     {
         await using var first = await StartAsync();

@@ -19,7 +19,4 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Critical, "PostgreSQL ended by itself with exit code {ExitCode}; its log is {LogFile}")]
     public static partial void EndedByItself(ILogger logger, int exitCode, string logFile);
-
-    [LoggerMessage(LogLevel.Warning, "PG_BIN holds PostgreSQL {Found}, the data needs {Needed}: using {Binaries}")]
-    public static partial void PassingOverPgBin(ILogger logger, int found, int needed, string binaries);
 }

@@ -80,12 +80,17 @@ internal sealed class PostgresAccount
         await OwnAsync(folder, ct);
     }
 
-    /// <summary>Hands a folder and all in it to this account. A cluster made under another account is taken over.</summary>
+    /// <summary>Hands a folder to this account, and the cluster in it when that was made under another one.</summary>
+    /// <remarks>Not simply all of it every time: an interrupted initdb may be removing its files meanwhile, over which chown would stumble.</remarks>
     public async Task OwnAsync(string folder, CancellationToken ct)
     {
         if (_name is null)
             return;
-        var result = await Own.RunAsync("chown", ["-Rh", _name, folder], ct);
+        const string Script = """
+            chown -h "$1" "$2" || exit
+            if [ -n "$(find "$2"/cluster "$2"/*.log -prune ! -user "$1" 2>/dev/null)" ]; then chown -Rh "$1" "$2"; fi
+            """;
+        var result = await Own.RunAsync("sh", ["-c", Script, "sh", _name, folder], ct);
         if (result.ExitCode != 0)
             throw new EmbeddedPostgresException($"The folder {folder} cannot be given to the account '{_name}': {result.Output}");
     }
