@@ -143,6 +143,20 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_process_finds_the_PostgreSQL_of_a_running_server_and_nothing_when_none_runs()
+    {
+        (await EmbeddedPostgres.FindRunningAsync(Options(_folder), CancellationToken.None)).ShouldBeNull();
+        using var server = HeldPostgres.Start(_folder);
+        var connectionString = await server.ConnectionStringAsync(_folder);
+
+        (await EmbeddedPostgres.FindRunningAsync(Options(_folder), CancellationToken.None)).ShouldBe(connectionString);
+
+        await server.KillAsync();
+        await Eventually.TrueAsync(() => LinuxProcesses.Naming(_folder).Length == 0, "PostgreSQL to stop by itself");
+        (await EmbeddedPostgres.FindRunningAsync(Options(_folder), CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_creation_that_was_killed_half_way_is_done_again()
     {
         var database = Path.Combine(_folder, "database");

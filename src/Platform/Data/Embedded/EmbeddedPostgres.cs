@@ -51,6 +51,32 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// How to reach the PostgreSQL that another process runs on this data folder; null when none answers.
+    /// For command-line verbs beside a running server, which holds the folder.
+    /// </summary>
+    public static async Task<string?> FindRunningAsync(EmbeddedPostgresOptions options, CancellationToken ct)
+    {
+        const int SocketFolderLine = 4;
+        if (OperatingSystem.IsWindows())
+            return null;
+        var file = Path.Combine(PostgresFolder.ClusterOf(Path.GetFullPath(options.DataDirectory)), "postmaster.pid");
+        try
+        {
+            var lines = await File.ReadAllLinesAsync(file, ct);
+            if (lines.Length <= SocketFolderLine)
+                return null;
+            var found = ConnectionString(new SocketFolder(lines[SocketFolderLine], IsTemporary: false), DefaultDatabase);
+            await using var connection = new NpgsqlConnection(found + ";Pooling=false");
+            await connection.OpenAsync(ct);
+            return found;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NpgsqlException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>How to reach a database of this PostgreSQL, as its superuser.</summary>
     public string ConnectionString(string database = DefaultDatabase) => ConnectionString(_socket, database);
 

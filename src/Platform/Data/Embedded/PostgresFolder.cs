@@ -28,7 +28,7 @@ internal sealed class PostgresFolder : IDisposable
 
     public string Private { get; }
 
-    public string Cluster => Path.Combine(Private, "cluster");
+    public string Cluster => ClusterOf(Root);
 
     public string Configuration => Path.Combine(Private, "postgresql.conf");
 
@@ -55,6 +55,8 @@ internal sealed class PostgresFolder : IDisposable
             throw;
         }
     }
+
+    public static string ClusterOf(string root) => Path.Combine(root, "database", "cluster");
 
     /// <summary>The major version that wrote the cluster; null when there is none yet.</summary>
     public int? ClusterMajor()
