@@ -49,7 +49,7 @@ public static class PlatformModule
         );
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
-        services.AddAuthentication();
+        services.AddAuthenticationCore();
         services.AddAuthorization(AccessRules.Configure);
         services.AddSingleton<IAuthorizationHandler, AccessRules.Handler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRules.ResultHandler>();

@@ -18,12 +18,22 @@ public sealed record ModuleDbServices(DbSession Session, Tenant Tenant, EventPub
 /// <c>long</c> keys come from the sequence <c>{schema}.{table}_id_seq</c> (increment 32) as soon as an entity is added, <see cref="Guid"/> keys are set
 /// by the entity (<see cref="SequentialGuid"/>), so that events can carry the ids of what they tell of.
 /// </remarks>
-public abstract class ModuleDbContext(DbContextOptions options, ModuleDbServices services, string schema) : DbContext(options)
+public abstract class ModuleDbContext : DbContext
 {
+    private readonly ModuleDbServices _services;
+    private readonly string _schema;
     private readonly List<DomainEvent> _published = [];
 
+    /// <summary>Joins the scope's connection and, when one is open, its transaction.</summary>
+    protected ModuleDbContext(DbContextOptions options, ModuleDbServices services, string schema)
+        : base(options)
+    {
+        (_services, _schema) = (services, schema);
+        services.Session.Enlist(this);
+    }
+
     /// <summary>The organization whose rows this context sees; 0 (nobody's) when the scope entered none.</summary>
-    public long TenantId => services.Tenant.OrganizationId ?? 0;
+    public long TenantId => _services.Tenant.OrganizationId ?? 0;
 
     /// <summary>Tells of a change: stored by the next save, delivered to every subscriber and device once committed.</summary>
     public void Publish(DomainEvent domainEvent) => _published.Add(domainEvent);
@@ -50,14 +60,14 @@ public abstract class ModuleDbContext(DbContextOptions options, ModuleDbServices
             if (entry.State is not EntityState.Unchanged && entry.Entity.OrganizationId != TenantId)
                 throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} belongs to another organization than the one this scope works for.");
         }
-        var outbox = services.Publisher.Prepare(_published);
+        var outbox = _services.Publisher.Prepare(_published);
         AddRange(outbox.Rows);
         try
         {
             var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
             _published.Clear();
             if (outbox.Rows.Count > 0)
-                services.Session.AfterCommit(outbox.Announce);
+                _services.Session.AfterCommit(outbox.Announce);
             return written;
         }
         finally
@@ -73,7 +83,7 @@ public abstract class ModuleDbContext(DbContextOptions options, ModuleDbServices
     /// <inheritdoc />
     protected sealed override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.HasDefaultSchema(schema);
+        modelBuilder.HasDefaultSchema(_schema);
         Map(modelBuilder);
         OutboxMapping.Map(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes().ToList())
@@ -81,7 +91,7 @@ public abstract class ModuleDbContext(DbContextOptions options, ModuleDbServices
             if (typeof(ITenantOwned).IsAssignableFrom(entity.ClrType) && entity.BaseType is null && !entity.IsOwned())
                 FilterMethod.MakeGenericMethod(entity.ClrType).Invoke(this, [modelBuilder]);
             foreach (var property in entity.GetProperties())
-                ApplyConventions(property, entity, schema);
+                ApplyConventions(property, entity, _schema);
         }
     }
 

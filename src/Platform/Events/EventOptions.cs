@@ -5,8 +5,8 @@ namespace Aldrava.Platform.Events;
 /// <summary>How events are delivered. Configuration section <c>Events</c>.</summary>
 public sealed class EventOptions
 {
-    /// <summary>How many deliveries a node works on at once.</summary>
-    [Range(1, 64)]
+    /// <summary>How many deliveries a node works on at once; 0 for a node that only answers requests.</summary>
+    [Range(0, 64)]
     public int Parallelism { get; set; } = 4;
 
     /// <summary>How often a delivery is tried before it becomes a dead letter.</summary>
