@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -30,7 +29,9 @@ internal sealed class GraphClient
         _http = http;
         _options = options;
         _clock = clock;
-        _timeout = new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(options.AttemptTimeout).Build();
+        _timeout = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddTimeout(options.AttemptTimeout)
+            .Build();
         var retry = new ResiliencePipelineBuilder<Attempt> { TimeProvider = clock };
         if (options.ConnectRetries > 0)
         {

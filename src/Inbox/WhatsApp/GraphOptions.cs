@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Aldrava.Inbox.WhatsApp;
 
 /// <summary>Where messages are sent, and how patiently.</summary>
