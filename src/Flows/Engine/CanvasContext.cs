@@ -5,7 +5,9 @@ internal sealed class CanvasContext(List<FlowFault> faults)
 {
     private readonly Dictionary<(string Node, string Handle), CanvasEdge> edges = [];
     private readonly HashSet<(string Node, string Handle)> followed = [];
-    private readonly Dictionary<string, int> slots = Builtin.Names.Select((name, slot) => (name, slot)).ToDictionary(n => n.name, n => n.slot, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> slots = Builtin
+        .Names.Select((name, slot) => (name, slot))
+        .ToDictionary(n => n.name, n => n.slot, StringComparer.Ordinal);
 
     public List<FlowFault> Faults => faults;
 

@@ -23,7 +23,11 @@ internal static class FlowCompiler
     {
         var faults = new List<FlowFault>();
         using var document = Parse(canvasJson, faults);
-        if (document is null || !TryList(document.RootElement, "nodes", faults, out var nodes) || !TryList(document.RootElement, "edges", faults, out var edges))
+        if (
+            document is null
+            || !TryList(document.RootElement, "nodes", faults, out var nodes)
+            || !TryList(document.RootElement, "edges", faults, out var edges)
+        )
             return new FlowCompilation(null, faults);
         if (nodes.Count is 0 or > MaxNodes)
             faults.Add(FlowFault.At("canvas.node_count", null, null, ("max", MaxNodes.ToString(CultureInfo.InvariantCulture))));
@@ -158,7 +162,9 @@ internal static class FlowCompiler
         return 0;
     }
 
-    private static JsonElement Get(JsonElement element, string field) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(field, out var value) ? value : default;
+    private static JsonElement Get(JsonElement element, string field) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(field, out var value) ? value : default;
 
-    private static string? Text(JsonElement element, string field) => Get(element, field) is { ValueKind: JsonValueKind.String } text ? Words.Clean(text.GetString()!) : null;
+    private static string? Text(JsonElement element, string field) =>
+        Get(element, field) is { ValueKind: JsonValueKind.String } text ? Words.Clean(text.GetString()!) : null;
 }

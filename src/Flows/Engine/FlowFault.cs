@@ -10,7 +10,13 @@ internal enum FaultSeverity
 }
 
 /// <summary>What is wrong with a canvas, and where: a code with its arguments, so that each reader gets it in their language.</summary>
-internal sealed record FlowFault(string Code, string? NodeId, string? EdgeId, IReadOnlyDictionary<string, string> Args, FaultSeverity Severity = FaultSeverity.Error)
+internal sealed record FlowFault(
+    string Code,
+    string? NodeId,
+    string? EdgeId,
+    IReadOnlyDictionary<string, string> Args,
+    FaultSeverity Severity = FaultSeverity.Error
+)
 {
     public static FlowFault At(string code, string? nodeId = null, string? edgeId = null, params ReadOnlySpan<(string Name, string Value)> args) =>
         new(code, nodeId, edgeId, Dictionary(args));

@@ -6,14 +6,21 @@ namespace Aldrava.Flows.Engine;
 internal enum FlowStatus
 {
     /// <summary>Not begun: the first message starts it.</summary>
+    [JsonStringEnumMemberName("fresh")]
     Fresh,
 
     /// <summary>A question was asked; a message or its deadline goes on.</summary>
+    [JsonStringEnumMemberName("waiting")]
     Waiting,
 
     /// <summary>The last effect asks the shell to do something and to come back with the result at once, in the same transaction.</summary>
+    [JsonStringEnumMemberName("needs_result")]
     NeedsResult,
+
+    [JsonStringEnumMemberName("ended")]
     Ended,
+
+    [JsonStringEnumMemberName("handed_over")]
     HandedOver,
 }
 
@@ -67,7 +74,8 @@ internal sealed record FlowState
 
     public string ToJson() => JsonSerializer.Serialize(this, FlowJson.Default.FlowState);
 
-    public static FlowState FromJson(string json) => JsonSerializer.Deserialize(json, FlowJson.Default.FlowState) ?? throw new JsonException("A flow state is an object.");
+    public static FlowState FromJson(string json) =>
+        JsonSerializer.Deserialize(json, FlowJson.Default.FlowState) ?? throw new JsonException("A flow state is an object.");
 }
 
 /// <summary>What is known of the customer when the flow begins; any of it may be missing, the phone too.</summary>

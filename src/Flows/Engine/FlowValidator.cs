@@ -21,7 +21,8 @@ internal static class FlowValidator
         return faults;
     }
 
-    private static FlowFault LoopFault(IReadOnlyList<FlowNode> loop) => FlowFault.At("cycle.no_wait", loop[0].Id, null, ("nodes", string.Join(", ", loop.Select(n => n.Id))));
+    private static FlowFault LoopFault(IReadOnlyList<FlowNode> loop) =>
+        FlowFault.At("cycle.no_wait", loop[0].Id, null, ("nodes", string.Join(", ", loop.Select(n => n.Id))));
 
     private static void CheckExits(FlowNode node, List<FlowFault> faults)
     {

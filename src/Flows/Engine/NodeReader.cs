@@ -19,7 +19,8 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
 
     public void Fault(string code, params ReadOnlySpan<(string Name, string Value)> args) => canvas.Faults.Add(FlowFault.At(code, head.Id, null, args));
 
-    public bool Has(string field) => data.ValueKind == JsonValueKind.Object && data.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
+    public bool Has(string field) =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
 
     public NodeReader Child(string field) => new(canvas, head, Field(field));
 
@@ -28,7 +29,7 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
         var items = Field(field);
         if (items.ValueKind != JsonValueKind.Array || items.GetArrayLength() < min || items.GetArrayLength() > max)
         {
-            Fault("field.invalid", ("field", field), ("expected", string.Create(CultureInfo.InvariantCulture, $"a list of {min} to {max}")));
+            Fault("field.invalid", ("field", field), ("expected", "list"), ("min", Number(min)), ("max", Number(max)));
             return [];
         }
         return items.EnumerateArray().Select(item => new NodeReader(canvas, head, item));
@@ -61,7 +62,7 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
     public bool Flag(string field)
     {
         if (Has(field) && Field(field).ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            Fault("field.invalid", ("field", field), ("expected", "true or false"));
+            Fault("field.invalid", ("field", field), ("expected", "bool"));
         return Field(field).ValueKind == JsonValueKind.True;
     }
 
@@ -71,7 +72,7 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
             return otherwise;
         if (Field(field).ValueKind == JsonValueKind.Number && Field(field).TryGetInt32(out var number) && number >= min && number <= max)
             return number;
-        Fault("field.invalid", ("field", field), ("expected", string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}")));
+        Fault("field.invalid", ("field", field), ("expected", "integer"), ("min", Number(min)), ("max", Number(max)));
         return otherwise;
     }
 
@@ -81,7 +82,7 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
             return null;
         if (Field(field).ValueKind == JsonValueKind.Number && Field(field).TryGetDecimal(out var number))
             return number;
-        Fault("field.invalid", ("field", field), ("expected", "a number"));
+        Fault("field.invalid", ("field", field), ("expected", "number"));
         return null;
     }
 
@@ -99,7 +100,7 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
             case JsonValueKind.True or JsonValueKind.False:
                 return FlowValue.Of(data.GetBoolean());
             default:
-                Fault("field.invalid", ("field", field), ("expected", "a text, a number, true or false"));
+                Fault("field.invalid", ("field", field), ("expected", "text,number,bool"));
                 return FlowValue.None;
         }
     }
@@ -113,7 +114,7 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
     {
         var template = Parse(field, Text(field) + suffix);
         if (template.Static is { Length: > MessageSplitter.MaxLength })
-            Fault("text.too_long", ("field", field), ("max", MessageSplitter.MaxLength.ToString(CultureInfo.InvariantCulture)));
+            Fault("text.too_long", ("field", field), ("max", Number(MessageSplitter.MaxLength)));
         return template;
     }
 
@@ -122,7 +123,7 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
     public Template Parse(string field, string text)
     {
         if (text.Length > MaxTemplateLength)
-            Fault("field.too_long", ("field", field), ("max", MaxTemplateLength.ToString(CultureInfo.InvariantCulture)));
+            Fault("field.too_long", ("field", field), ("max", Number(MaxTemplateLength)));
         var template = Engine.Template.Parse(Words.Cut(text, MaxTemplateLength), canvas.Slot, out var fault);
         if (template is null)
             Fault("template.invalid", ("field", field), ("template", fault));
@@ -158,6 +159,8 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
         head.Exits.Add(new NodeExit(handle ?? "next", target, edge, kind));
         return target;
     }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private string Name(string field)
     {

@@ -13,7 +13,13 @@ internal readonly record struct Operand(FlowValue Value, decimal? Number, DateOn
         value.Kind switch
         {
             ValueKind.Number => value.Number,
-            ValueKind.Text when decimal.TryParse(value.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var plain) => plain,
+            ValueKind.Text
+                when decimal.TryParse(
+                    value.Text,
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out var plain
+                ) => plain,
             ValueKind.Text when Numbers.TryParse(value.Text!, out var number) => number,
             _ => null,
         };

@@ -44,14 +44,16 @@ internal static class Builtin
     public const int ContactUsername = 7;
 
     public static IReadOnlyList<string> Names { get; } =
-        [
-            "message.text",
-            "message.property_reference",
-            "conversation.first_reference",
-            "lead.id",
-            "lead.agent_name",
-            "contact.name",
-            "contact.phone",
-            "contact.username",
-        ];
+    [
+        "message.text",
+        "message.property_reference",
+        "conversation.first_reference",
+        "lead.id",
+        "lead.agent_name",
+        "contact.name",
+        "contact.phone",
+        "contact.username",
+        "contact.wa_id",
+        "contact.email",
+    ];
 }

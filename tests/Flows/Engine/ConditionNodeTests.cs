@@ -90,7 +90,10 @@ public sealed class ConditionNodeTests
     [Fact]
     public void A_way_that_is_not_drawn_hands_over()
     {
-        var talk = new Canvas().Node("if", "condition", """{"branches":[{"handle":"a","comparisons":[{"variable":"x","operator":"is_set"}]}]}""").Begin().Says("oi");
+        var talk = new Canvas()
+            .Node("if", "condition", """{"branches":[{"handle":"a","comparisons":[{"variable":"x","operator":"is_set"}]}]}""")
+            .Begin()
+            .Says("oi");
         (talk.State.Status, talk.State.Reason).ShouldBe((FlowStatus.HandedOver, Reasons.NoBranch));
     }
 }

@@ -4,7 +4,8 @@ namespace Aldrava.Tests.Flows.Engine;
 
 public sealed class CreateLeadNodeTests
 {
-    private static Canvas Flow(string data) => new Canvas().Node("lead", "create_lead", data).Text("done", "Pedido {{lead.id}}, {{lead.agent_name}}").End().Line("lead", "done", "end");
+    private static Canvas Flow(string data) =>
+        new Canvas().Node("lead", "create_lead", data).Text("done", "Pedido {{lead.id}}, {{lead.agent_name}}").End().Line("lead", "done", "end");
 
     [Fact]
     public void The_flow_stops_for_the_lead_and_goes_on_with_its_id()
@@ -41,7 +42,12 @@ public sealed class CreateLeadNodeTests
             .Says("oi")
             .Says("250 mil");
         var lead = talk.Leads.ShouldHaveSingleItem();
-        (lead with { Wishes = [] }).ShouldBe(new LeadFields("Sr. Maria", "+351912345678", "x@y.pt", 250_000, "250 mil", "IMV-2026-0099", "whatsapp", lead.Wishes) with { Wishes = [] });
+        (lead with { Wishes = [] }).ShouldBe(
+            new LeadFields("Sr. Maria", "+351912345678", "x@y.pt", 250_000, "250 mil", "IMV-2026-0099", "whatsapp", lead.Wishes) with
+            {
+                Wishes = [],
+            }
+        );
         lead.Wishes.ShouldBe([new LeadWish("area", "Cascais"), new LeadWish("quartos", "3")]);
     }
 
@@ -63,7 +69,8 @@ public sealed class CreateLeadNodeTests
     [Theory]
     [InlineData("\"1,5M\"", 1_500_000)]
     [InlineData("90000", 90_000)]
-    public void A_budget_may_be_written_out(string budget, int expected) => Flow($$"""{"budget":{{budget}}}""").Begin().Says("oi").Leads[0].Budget.ShouldBe(expected);
+    public void A_budget_may_be_written_out(string budget, int expected) =>
+        Flow($$"""{"budget":{{budget}}}""").Begin().Says("oi").Leads[0].Budget.ShouldBe(expected);
 
     [Fact]
     public void A_budget_that_is_no_number_is_left_out_with_a_warning()

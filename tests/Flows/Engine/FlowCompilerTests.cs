@@ -67,9 +67,14 @@ public sealed class FlowCompilerTests
 
     [Fact]
     public void All_faults_are_told_at_once() =>
-        new Canvas().Node("start", "start").Node("a", "text").Node("b", "magic").Line("start", "a", "b").Faults().Select(f => (f.NodeId, f.Code)).ShouldBe(
-            [("a", "field.required"), ("b", "node.unknown_type")]
-        );
+        new Canvas()
+            .Node("start", "start")
+            .Node("a", "text")
+            .Node("b", "magic")
+            .Line("start", "a", "b")
+            .Faults()
+            .Select(f => (f.NodeId, f.Code))
+            .ShouldBe([("a", "field.required"), ("b", "node.unknown_type")]);
 
     [Fact]
     public void A_fixed_text_too_long_for_whatsapp_is_refused()
@@ -97,7 +102,15 @@ public sealed class FlowCompilerTests
     public void The_start_is_the_start_node_or_the_marked_one_or_the_only_one_nothing_leads_to()
     {
         new Canvas().Text("b", "2").Text("a", "1").Line("a", "b").Begin().Says("oi").Texts.ShouldBe(["1", "2"]);
-        new Canvas().Node("a", "text", """{"text":"1","isStart":true}""").Text("b", "2").Text("c", "3").Line("a", "b", "a").Begin().Says("oi").Path[0].ShouldBe("a");
+        new Canvas()
+            .Node("a", "text", """{"text":"1","isStart":true}""")
+            .Text("b", "2")
+            .Text("c", "3")
+            .Line("a", "b", "a")
+            .Begin()
+            .Says("oi")
+            .Path[0]
+            .ShouldBe("a");
         new Canvas().Text("x", "lost").Node("s", "start").Text("a", "1").Line("s", "a").Begin().Says("oi").Texts.ShouldBe(["1"]);
         new Canvas().Text("a", "1").Text("b", "2").Line("a", "b", "a").Faults().ShouldHaveSingleItem().Code.ShouldBe("start.missing");
         new Canvas().Text("a", "1").Text("b", "2").Faults().ShouldHaveSingleItem().Code.ShouldBe("start.ambiguous");
@@ -105,5 +118,6 @@ public sealed class FlowCompilerTests
     }
 
     [Fact]
-    public void The_unnamed_handle_has_other_names() => new Canvas().Text("a", "1").Text("b", "2").Edge("a", "b", "next").Begin().Says("oi").Texts.Length.ShouldBe(2);
+    public void The_unnamed_handle_has_other_names() =>
+        new Canvas().Text("a", "1").Text("b", "2").Edge("a", "b", "next").Begin().Says("oi").Texts.Length.ShouldBe(2);
 }

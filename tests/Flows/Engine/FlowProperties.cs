@@ -51,6 +51,30 @@ public sealed class FlowProperties
             )
             .Check(Settings(1000));
 
+    [Fact]
+    public void The_random_flows_come_to_every_kind_of_end()
+    {
+        var outcomes = Flows()
+            .Zip(Inputs())
+            .Sample(1500, new Rnd(2026), 30)
+            .Select(drawn => Play(drawn.Item1, drawn.Item2, throughJson: false))
+            .Where(log => log.Count > 0)
+            .Select(log => FlowState.FromJson(log[^1]));
+        var reasons = outcomes.Select(state => state.Reason ?? state.Status.ToString()).ToHashSet(StringComparer.Ordinal);
+        string[] expected =
+        [
+            "Waiting",
+            Reasons.Completed,
+            Reasons.NoNextNode,
+            Reasons.Cycle,
+            Reasons.TooManyTries,
+            Reasons.Timeout,
+            Reasons.NoBranch,
+            Reasons.RequestFailed,
+        ];
+        expected.Except(reasons, StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
     private static Config Settings(int tests) => Config.QuickThrowOnFailure.WithMaxTest(tests).WithQuietOnSuccess(true);
 
     private static void Check(int tests, Func<Canvas, FlowInput[], bool> holds) =>
@@ -80,7 +104,7 @@ public sealed class FlowProperties
                 if (state.Status != FlowStatus.NeedsResult)
                     break;
                 effects[^1].ShouldBeOfType<FlowEffect.CreateLead>();
-                input = rounds % 3 == 2 ? new FlowInput.RequestFailed("no") : new FlowInput.LeadCreated(rounds + 1);
+                input = state.Steps % 3 == 2 ? new FlowInput.RequestFailed("no") : new FlowInput.LeadCreated(rounds + 1);
             }
             now += TimeSpan.FromHours(1);
         }
@@ -89,7 +113,23 @@ public sealed class FlowProperties
 
     private static Gen<FlowInput[]> Inputs()
     {
-        var text = Gen.Elements("", "1", "2", "250 mil", "Sim", "maria@x.pt", "912345678", "amanhã", "1/4", "IMV-2026-0012", "{{x0}}", "\ud83c", "🏠\0", new string('w', 5000), "x1");
+        var text = Gen.Elements(
+            "",
+            "1",
+            "2",
+            "250 mil",
+            "Sim",
+            "maria@x.pt",
+            "912345678",
+            "amanhã",
+            "1/4",
+            "IMV-2026-0012",
+            "{{x0}}",
+            "\ud83c",
+            "🏠\0",
+            new string('w', 5000),
+            "x1"
+        );
         var odd = ArbMap.Default.GeneratorFor<string?>();
         var kind = Gen.Frequency((8, Gen.Constant(MessageKind.Text)), (1, Gen.Elements(Enum.GetValues<MessageKind>())));
         var message =
@@ -142,7 +182,11 @@ public sealed class FlowProperties
             from v in validation
             from tries in Gen.Choose(1, 3)
             from timeout in Gen.Elements(0, 60, 7200)
-            select ("question", $$"""{"text":"?","variable":"{{n}}","validation":{{v}},"max_tries":{{tries}},"timeout_seconds":{{timeout}}}""", new string?[] { null, "fallback", "timeout" });
+            select (
+                "question",
+                $$"""{"text":"?","variable":"{{n}}","validation":{{v}},"max_tries":{{tries}},"timeout_seconds":{{timeout}}}""",
+                new string?[] { null, "fallback", "timeout" }
+            );
         var condition =
             from n in name
             from c in compare
@@ -158,7 +202,9 @@ public sealed class FlowProperties
             from v in value
             from a in Gen.Elements("", ",\"as\":\"number\"", ",\"as\":\"date\"", ",\"as\":\"text\"")
             select ("assignment", $$"""{"assignments":[{"variable":"{{n}}","value":{{v}}{{a}}}]}""", new string?[] { null });
-        var lead = name.Select(n => ("create_lead", $$$"""{"budget":"{{{{{n}}}}}","notes":"{{x1}}","wishes":{"a":"{{x2}}"}}""", new string?[] { null, "error" }));
+        var lead = name.Select(n =>
+            ("create_lead", $$$"""{"budget":"{{{{{n}}}}}","notes":"{{x1}}","wishes":{"a":"{{x2}}"}}""", new string?[] { null, "error" })
+        );
         var end = Gen.Constant(("end", "{}", Array.Empty<string?>()));
         return Gen.Frequency((4, text), (5, question), (5, condition), (5, assignment), (2, lead), (1, end));
     }

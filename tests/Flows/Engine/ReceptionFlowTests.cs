@@ -5,7 +5,8 @@ namespace Aldrava.Tests.Flows.Engine;
 
 public sealed class ReceptionFlowTests
 {
-    private static Conversation Begin() => new(FlowCompiler.Compile(DemoFlow.ReceptionCanvas()).Flow.ShouldNotBeNull(), new FlowContact("Maria S.", "+351912345678"));
+    private static Conversation Begin() =>
+        new(FlowCompiler.Compile(DemoFlow.ReceptionCanvas()).Flow.ShouldNotBeNull(), new FlowContact("Maria S.", "+351912345678"));
 
     [Fact]
     public void A_buyer_is_qualified_and_becomes_a_lead()
@@ -16,10 +17,14 @@ public sealed class ReceptionFlowTests
         talk.Says("Maria Silva").Texts.ShouldHaveSingleItem().ShouldContain("1. Comprar");
         talk.Says("quero comprar").Texts.ShouldHaveSingleItem().ShouldContain("orçamento");
         talk.Says("uns 250 mil").Texts.ShouldHaveSingleItem().ShouldContain("zona");
-        talk.Says("Cascais").Texts.ShouldHaveSingleItem().ShouldBe("Obrigado, Maria Silva! O seu pedido ficou registado com o número 1. Um dos nossos agentes vai contactá-lo em breve.");
+        talk.Says("Cascais")
+            .Texts.ShouldHaveSingleItem()
+            .ShouldBe("Obrigado, Maria Silva! O seu pedido ficou registado com o número 1. Um dos nossos agentes vai contactá-lo em breve.");
 
         var lead = talk.Leads.ShouldHaveSingleItem();
-        (lead.Name, lead.Phone, lead.Budget, lead.PropertyReference, lead.Source).ShouldBe(("Maria Silva", "+351912345678", 250_000m, "IMV-2026-0012", "whatsapp"));
+        (lead.Name, lead.Phone, lead.Budget, lead.PropertyReference, lead.Source).ShouldBe(
+            ("Maria Silva", "+351912345678", 250_000m, "IMV-2026-0012", "whatsapp")
+        );
         lead.Notes.ShouldBe("Interesse: comprar. Zona: Cascais.");
         (talk.State.Status, talk.State.Reason).ShouldBe((FlowStatus.Ended, "lead_created"));
     }

@@ -34,7 +34,9 @@ public sealed class WordsTests
         var paragraph = string.Concat(Enumerable.Repeat("palavra ", 375)).Trim();
         MessageSplitter.Split($"{paragraph}\n\n{paragraph}").ShouldBe([paragraph, paragraph]);
         MessageSplitter.Split($"{paragraph}\n{paragraph}").ShouldBe([paragraph, paragraph]);
-        MessageSplitter.Split(string.Concat(Enumerable.Repeat("palavra ", 1000))).ShouldAllBe(part => part.EndsWith("palavra", StringComparison.Ordinal) && part.Length <= 4096);
+        MessageSplitter
+            .Split(string.Concat(Enumerable.Repeat("palavra ", 1000)))
+            .ShouldAllBe(part => part.EndsWith("palavra", StringComparison.Ordinal) && part.Length <= 4096);
     }
 
     [Fact]

@@ -19,7 +19,10 @@ internal abstract record AnswerRule
         switch (type)
         {
             case null or "text" or "none":
-                return new TextAnswer(rule.Int("min_length", 1, 1, FlowValue.MaxTextLength), rule.Int("max_length", DefaultMaxLength, 1, FlowValue.MaxTextLength));
+                return new TextAnswer(
+                    rule.Int("min_length", 1, 1, FlowValue.MaxTextLength),
+                    rule.Int("max_length", DefaultMaxLength, 1, FlowValue.MaxTextLength)
+                );
             case "number":
                 return new NumberAnswer(rule.OptionalNumber("min"), rule.OptionalNumber("max"));
             case "email":

@@ -65,7 +65,19 @@ internal sealed record OptionAnswer(IReadOnlyList<AnswerOption> Options) : Answe
 
     private AnswerOption? ByNumber(string folded)
     {
-        var digits = (folded.StartsWith("opcao", StringComparison.Ordinal) ? folded["opcao".Length..] : folded).Trim(' ', '.', ')', '(', '-', ':', '#', 'º', 'ª');
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= Options.Count ? Options[number - 1] : null;
+        var digits = (folded.StartsWith("opcao", StringComparison.Ordinal) ? folded["opcao".Length..] : folded).Trim(
+            ' ',
+            '.',
+            ')',
+            '(',
+            '-',
+            ':',
+            '#',
+            'º',
+            'ª'
+        );
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= Options.Count
+            ? Options[number - 1]
+            : null;
     }
 }

@@ -50,7 +50,7 @@ internal sealed record AssignmentNode(NodeHead Head, Assignment[] Assignments, i
                 kind = ValueKind.Date;
                 break;
             default:
-                item.Fault("field.invalid", ("field", "as"), ("expected", "text, number or date"));
+                item.Fault("field.invalid", ("field", "as"), ("expected", "text,number,date"));
                 break;
         }
         var source = value.Data.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : ValueSource.Read(value, "value");

@@ -33,7 +33,7 @@ internal sealed record ConditionNode(NodeHead Head, ConditionBranch[] Branches, 
                 data.Fault("condition.handle_duplicate", ("handle", handle));
             var match = branch.OptionalText("match") ?? "all";
             if (match is not ("all" or "any"))
-                data.Fault("field.invalid", ("field", "match"), ("expected", "all or any"));
+                data.Fault("field.invalid", ("field", "match"), ("expected", "all,any"));
             var comparisons = branch.Items("comparisons", 1, MaxComparisons).Select(Comparison.Read).ToArray();
             branches.Add(new ConditionBranch(handle, match is "all", comparisons, data.Exit(handle)));
         }

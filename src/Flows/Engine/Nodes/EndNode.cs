@@ -5,7 +5,8 @@ internal sealed record EndNode(NodeHead Head, Template? Text, string Reason) : F
 {
     public override bool IsLast => true;
 
-    public static FlowNode Read(NodeReader data) => new EndNode(data.Head, data.OptionalMessage("text"), data.OptionalText("reason") is { Length: > 0 } reason ? reason : Reasons.Completed);
+    public static FlowNode Read(NodeReader data) =>
+        new EndNode(data.Head, data.OptionalMessage("text"), data.OptionalText("reason") is { Length: > 0 } reason ? reason : Reasons.Completed);
 
     public override int Enter(Turn turn)
     {

@@ -54,7 +54,7 @@ internal sealed record QuestionNode(NodeHead Head, Template Text, Template Retry
         if (input is not FlowInput.Message message)
             return GiveUp(turn, TimedOut, null, Reasons.Timeout);
         var said = message.Text is { } raw ? Words.Clean(raw).Trim() : null;
-        if (message.Kind is MessageKind.Text or MessageKind.Reply && said is not null && Rule.TryRead(said, message.ReplyId, turn.Now, out var answer))
+        if (message.Kind is MessageKind.Text or MessageKind.Reply && Rule.TryRead(said ?? "", message.ReplyId, turn.Now, out var answer))
         {
             turn.Write(Slot, answer);
             turn.Trace(this, said, answer.ToString());

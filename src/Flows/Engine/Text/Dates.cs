@@ -28,15 +28,19 @@ internal static class Dates
         }
         if (TryIso(folded, out date))
             return true;
-        var parts = folded.Split(['/', '-', '.', ' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(p => p is not ("de" or "of")).ToArray();
+        var parts = folded
+            .Split(['/', '-', '.', ' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(p => p is not ("de" or "of"))
+            .ToArray();
         if (parts.Length is not (2 or 3) || !TryNumber(parts[0], 2, out var day) || !TryMonth(parts[1], out var month))
             return false;
         if (parts.Length == 2)
             return TryNext(day, month, today, out date);
-        return parts[2].Length is 2 or 4 && TryNumber(parts[2], 4, out var year) && TryMake(year < 100 ? 2000 + year : year, month, day, out date);
+        return parts[2].Length is 2 or 4 && TryNumber(parts[2], 4, out var year) && TryMake(parts[2].Length == 2 ? 2000 + year : year, month, day, out date);
     }
 
-    public static bool TryIso(string text, out DateOnly date) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+    public static bool TryIso(string text, out DateOnly date) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
 
     private static bool TryMonth(string part, out int month)
     {

@@ -68,7 +68,9 @@ internal static class Numbers
         var from = start;
         while (from > 0 && char.IsLetter(text[from - 1]))
             from--;
-        return from < start && !text.AsSpan(from, start - from).Equals("eur", StringComparison.OrdinalIgnoreCase) && !text.AsSpan(from, start - from).Equals("brl", StringComparison.OrdinalIgnoreCase);
+        return from < start
+            && !text.AsSpan(from, start - from).Equals("eur", StringComparison.OrdinalIgnoreCase)
+            && !text.AsSpan(from, start - from).Equals("brl", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool IsNegative(string text, int start) => start > 0 && text[start - 1] == '-' && (start == 1 || char.IsWhiteSpace(text[start - 2]));
