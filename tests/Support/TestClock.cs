@@ -102,8 +102,14 @@ public sealed class TestClock : TimeProvider
         {
             lock (_gate)
             {
-                if (_due is not { } due || due > _clock.GetUtcNow())
+                if (_due is not { } due)
                     return;
+                // The system's timers count whole milliseconds and may be a little early.
+                if (due > _clock.GetUtcNow())
+                {
+                    Reschedule();
+                    return;
+                }
                 _due = _period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero ? null : due + _period;
             }
             _callback(_state);
