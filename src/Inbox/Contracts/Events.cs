@@ -1,0 +1,55 @@
+using Aldrava.Platform.Events;
+
+namespace Aldrava.Inbox.Contracts;
+
+/// <summary>A customer wrote.</summary>
+/// <param name="OrganizationId">Whose customer.</param>
+/// <param name="ConversationId">Where.</param>
+/// <param name="MessageId">What.</param>
+/// <param name="Type">Kind of message: <c>text</c>, <c>image</c>, <c>button_reply</c>, …</param>
+/// <param name="Text">The best words for it, if there are any.</param>
+/// <param name="ReplyId">The id of the button or row that was chosen.</param>
+/// <param name="ReceivedAt">When we stored it.</param>
+public sealed record MessageReceived(
+    long OrganizationId,
+    Guid ConversationId,
+    Guid MessageId,
+    string Type,
+    string? Text,
+    string? ReplyId,
+    DateTimeOffset ReceivedAt
+) : DomainEvent
+{
+    /// <inheritdoc />
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    /// <inheritdoc />
+    public override string Key => $"conversation:{ConversationId}";
+}
+
+/// <summary>The bot fell silent in a conversation; a person should take over.</summary>
+/// <param name="OrganizationId">Whose conversation.</param>
+/// <param name="ConversationId">Which.</param>
+/// <param name="Reason">Why, a stable code.</param>
+public sealed record ConversationHandedOver(long OrganizationId, Guid ConversationId, string Reason) : DomainEvent
+{
+    /// <inheritdoc />
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    /// <inheritdoc />
+    public override string Key => $"conversation:{ConversationId}";
+}
+
+/// <summary>What became of a message of ours changed.</summary>
+/// <param name="OrganizationId">Whose.</param>
+/// <param name="ConversationId">Where.</param>
+/// <param name="MessageId">Which.</param>
+/// <param name="Status">Now: <c>sent</c>, <c>delivered</c>, <c>read</c>, <c>failed</c>, <c>unknown</c>.</param>
+public sealed record MessageStatusChanged(long OrganizationId, Guid ConversationId, Guid MessageId, string Status) : DomainEvent
+{
+    /// <inheritdoc />
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    /// <inheritdoc />
+    public override string Key => $"conversation:{ConversationId}";
+}
