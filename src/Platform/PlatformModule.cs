@@ -4,9 +4,11 @@ using Aldrava.Platform.Data;
 using Aldrava.Platform.Events;
 using Aldrava.Platform.Hosting;
 using Aldrava.Platform.Http;
+using Aldrava.Platform.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace Aldrava.Platform;
 
@@ -33,6 +35,7 @@ public static class PlatformModule
             sp.GetRequiredService<Wakeups>(),
             sp.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton<EventBulkWriter>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<SignalLog>();
         services.AddSingleton<SignalTail>();
@@ -41,6 +44,7 @@ public static class PlatformModule
         services.AddHostedService(sp => sp.GetRequiredService<EventDispatcher>());
         services.AddHostedService<PurgeEvents>();
 
+        services.AddSingleton(sp => SecretKeys.Open(sp.GetRequiredService<IConfiguration>(), sp.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<ErrorMessages>();
         services.AddScoped<Idempotency>();
         services.AddHttpContextAccessor();

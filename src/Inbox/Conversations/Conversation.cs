@@ -1,0 +1,82 @@
+using Aldrava.Platform.Data;
+
+namespace Aldrava.Inbox.Conversations;
+
+internal enum ConversationStatus
+{
+    Open,
+
+    /// <summary>Waits for a person.</summary>
+    Pending,
+    Closed,
+}
+
+/// <summary>What a contact and a number say to each other. There is one for each pair; it is closed and opened again.</summary>
+internal sealed class Conversation : ITenantOwned
+{
+    /// <summary>Free text is allowed for so long after the customer's last word (facts.md, WhatsApp sending).</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromHours(24);
+
+    public required Guid Id { get; init; }
+    public required long OrganizationId { get; init; }
+    public required Guid NumberId { get; init; }
+    public required Guid ContactId { get; init; }
+    public Guid? ChatbotId { get; set; }
+    public Guid? FlowId { get; set; }
+    public ConversationStatus Status { get; private set; }
+    public bool BotActive { get; private set; }
+    public long? AssignedTo { get; private set; }
+    public int UnreadCount { get; private set; }
+    public string? LastMessage { get; private set; }
+    public DateTimeOffset LastMessageAt { get; private set; }
+    public DateTimeOffset? LastInboundAt { get; private set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public DateTimeOffset? WindowExpiresAt => LastInboundAt + Window;
+
+    public static Conversation Begin(long organizationId, Guid numberId, Guid contactId, Guid? chatbotId, DateTimeOffset now) =>
+        new()
+        {
+            Id = SequentialGuid.Next(now),
+            OrganizationId = organizationId,
+            NumberId = numberId,
+            ContactId = contactId,
+            ChatbotId = chatbotId,
+            BotActive = chatbotId is not null,
+            CreatedAt = now,
+            UpdatedAt = now,
+            LastMessageAt = now,
+        };
+
+    public bool CanSendFreeText(DateTimeOffset now) => WindowExpiresAt > now;
+
+    /// <summary>The customer wrote. A closed conversation opens again, and its bot answers again.</summary>
+    public void Hear(string? text, DateTimeOffset occurred, DateTimeOffset now)
+    {
+        if (Status == ConversationStatus.Closed)
+            (Status, AssignedTo, BotActive) = (ConversationStatus.Open, null, ChatbotId is not null);
+        UnreadCount++;
+        // Meta's clock may run ahead of ours, and old messages may come late: the window is never longer than it is.
+        var at = occurred < now ? occurred : now;
+        LastInboundAt = LastInboundAt > at ? LastInboundAt : at;
+        Note(text, now);
+    }
+
+    /// <summary>We wrote.</summary>
+    public void Say(string? text, DateTimeOffset now) => Note(text, now);
+
+    /// <summary>The bot falls silent and a person takes over.</summary>
+    public void HandOver(DateTimeOffset now)
+    {
+        BotActive = false;
+        if (Status == ConversationStatus.Open)
+            Status = ConversationStatus.Pending;
+        UpdatedAt = now;
+    }
+
+    /// <summary>Somebody of the organization has seen it.</summary>
+    public void Read(DateTimeOffset now) => (UnreadCount, UpdatedAt) = (0, now);
+
+    private void Note(string? text, DateTimeOffset now) => (LastMessage, LastMessageAt, UpdatedAt) = (text is { Length: > 200 } ? text[..200] : text, now, now);
+}

@@ -1,0 +1,61 @@
+using Aldrava.Inbox.Contracts;
+using Aldrava.Inbox.Data;
+using Aldrava.Inbox.Messages;
+using Microsoft.EntityFrameworkCore;
+
+namespace Aldrava.Inbox.Conversations;
+
+internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, TimeProvider clock) : IConversations
+{
+    public Task<ConversationInfo?> FindAsync(Guid conversationId, CancellationToken ct) =>
+        (
+            from conversation in db.Conversations
+            join contact in db.Contacts on conversation.ContactId equals contact.Id
+            where conversation.Id == conversationId
+            select new ConversationInfo(
+                conversation.Id,
+                conversation.ChatbotId,
+                conversation.BotActive,
+                contact.Id,
+                contact.Name ?? contact.ProfileName ?? contact.Username,
+                contact.Phone,
+                contact.Username
+            )
+        ).SingleOrDefaultAsync(ct);
+
+    public async Task SayAsync(Guid conversationId, string text, string key, CancellationToken ct)
+    {
+        if (await db.Messages.AnyAsync(m => m.DedupeKey == key, ct))
+            return;
+        var conversation = await db.Conversations.SingleAsync(c => c.Id == conversationId, ct);
+        await outgoing.AddTextAsync(conversation, text, sentBy: "bot", key, ct);
+        await db.SaveChangesAsync(ct);
+    }
+
+    public async Task HandOverAsync(Guid conversationId, string reason, CancellationToken ct)
+    {
+        var conversation = await db.Conversations.SingleAsync(c => c.Id == conversationId, ct);
+        conversation.HandOver(clock.GetUtcNow());
+        db.Publish(new ConversationHandedOver(conversation.OrganizationId, conversation.Id, reason));
+        await db.SaveChangesAsync(ct);
+    }
+
+    public async Task NameContactAsync(Guid conversationId, string name, CancellationToken ct)
+    {
+        var contact = await (
+            from conversation in db.Conversations
+            join person in db.Contacts on conversation.ContactId equals person.Id
+            where conversation.Id == conversationId
+            select person
+        ).SingleAsync(ct);
+        contact.Name = name;
+        await db.SaveChangesAsync(ct);
+    }
+
+    public async Task SetFlowAsync(Guid conversationId, Guid? flowId, CancellationToken ct)
+    {
+        var conversation = await db.Conversations.SingleAsync(c => c.Id == conversationId, ct);
+        conversation.FlowId = flowId;
+        await db.SaveChangesAsync(ct);
+    }
+}

@@ -1,0 +1,49 @@
+using Aldrava.Inbox.Contacts;
+using Aldrava.Inbox.Conversations;
+using Aldrava.Inbox.Messages;
+using Aldrava.Inbox.Numbers;
+using Aldrava.Inbox.Webhooks;
+using Aldrava.Platform.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Aldrava.Inbox.Data;
+
+internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, ModuleDbServices services) : ModuleDbContext(options, services, "inbox")
+{
+    public DbSet<WhatsAppNumber> Numbers => Set<WhatsAppNumber>();
+    public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+    public DbSet<Message> Messages => Set<Message>();
+    public DbSet<KeptUpdate> Updates => Set<KeptUpdate>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<WhatsAppNumber>().ToTable("numbers");
+        model.Entity<Contact>(c =>
+        {
+            c.ToTable("contacts");
+            c.Ignore(x => x.DisplayName);
+        });
+        model.Entity<Conversation>(c =>
+        {
+            c.ToTable("conversations");
+            c.Ignore(x => x.WindowExpiresAt);
+            c.HasOne<WhatsAppNumber>().WithMany().HasForeignKey(x => x.NumberId);
+            c.HasOne<Contact>().WithMany().HasForeignKey(x => x.ContactId);
+        });
+        model.Entity<Message>(m =>
+        {
+            m.ToTable("messages");
+            m.Property(x => x.Seq).ValueGeneratedOnAdd();
+            m.Property(x => x.Content).HasColumnType("jsonb");
+            m.Property(x => x.Error).HasColumnType("jsonb");
+            m.Property(x => x.Payload).HasColumnType("jsonb");
+            m.HasOne<Conversation>().WithMany().HasForeignKey(x => x.ConversationId);
+        });
+        model.Entity<KeptUpdate>(u =>
+        {
+            u.ToTable("updates");
+            u.Property(x => x.Body).HasColumnType("jsonb");
+        });
+    }
+}

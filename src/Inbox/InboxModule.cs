@@ -1,0 +1,33 @@
+using Aldrava.Inbox.Contracts;
+using Aldrava.Inbox.Conversations;
+using Aldrava.Inbox.Data;
+using Aldrava.Inbox.Messages;
+using Aldrava.Inbox.Numbers;
+using Aldrava.Inbox.Webhooks;
+using Aldrava.Inbox.WhatsApp;
+using Aldrava.Platform;
+
+namespace Aldrava.Inbox;
+
+/// <summary>WhatsApp: numbers, webhooks, contacts, conversations and what is sent.</summary>
+public static class InboxModule
+{
+    /// <summary>Adds the inbox.</summary>
+    public static IServiceCollection AddInbox(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddModule("inbox", typeof(InboxModule).Assembly);
+        services.AddModuleDb<InboxDbContext>();
+        services.AddSingleton(InboxOptions.From(configuration, environment));
+        services.AddSingleton<NumberDirectory>();
+        services.AddSingleton<WebhookIntake>();
+        services.AddHostedService(sp => sp.GetRequiredService<WebhookIntake>());
+        services.AddSubscriber<WebhookUpdateReceived, ApplyWebhookUpdate>("inbox.apply_webhook_update");
+        services.AddScoped<Outgoing>();
+        services.AddScoped<IConversations, ConversationService>();
+        GraphClient.AddTo(services, GraphOptions.From(configuration));
+        return services;
+    }
+
+    /// <summary>Maps its routes.</summary>
+    public static void MapInbox(this IEndpointRouteBuilder app) => InboxEndpoints.Map(app);
+}

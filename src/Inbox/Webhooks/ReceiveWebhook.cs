@@ -1,0 +1,57 @@
+using System.Buffers;
+using Aldrava.Inbox.Numbers;
+using Aldrava.Inbox.WhatsApp;
+using CommonErrors = Aldrava.Platform.Http.Errors;
+
+namespace Aldrava.Inbox.Webhooks;
+
+/// <summary>
+/// POST /api/v1/whatsapp/webhook: what happened on WhatsApp. Checked over the raw bytes, stored durably, answered 200; applied afterwards. A signed body
+/// that makes no sense is kept and answered 200 as well: sending it again would not mend it.
+/// </summary>
+internal static class ReceiveWebhook
+{
+    internal const int LongestBody = 3 * 1024 * 1024;
+
+    internal static async Task<IResult> Handle(HttpRequest request, InboxOptions options, NumberDirectory numbers, WebhookIntake intake, CancellationToken ct)
+    {
+        if (await ReadAsync(request, ct) is not { } body)
+            return CommonErrors.Request.TooLarge();
+        var envelope = WebhookParser.Split(body);
+        var known = new Dictionary<string, KnownNumber>(StringComparer.Ordinal);
+        foreach (var id in envelope.PhoneNumberIds)
+        {
+            if (await numbers.FindAsync(id, ct) is { IsActive: true } number)
+                known[id] = number;
+        }
+        if (!WebhookSignature.IsValid(body, request.Headers[WebhookSignature.HeaderName], Secrets(options, known)))
+            return Errors.Webhook.BadSignature();
+
+        await intake.StoreAsync(new ReceivedWebhook(body, envelope, known), ct);
+        return TypedResults.Ok();
+    }
+
+    private static IEnumerable<string> Secrets(InboxOptions options, Dictionary<string, KnownNumber> known)
+    {
+        if (options.AppSecret is { } deployment)
+            yield return deployment;
+        foreach (var secret in known.Values.Select(n => n.AppSecret).OfType<string>())
+            yield return secret;
+    }
+
+    // Read by hand: the limit is smaller than the server's, and the bytes are needed as they came.
+    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (request.ContentLength > LongestBody)
+            return null;
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(ct);
+            if (read.Buffer.Length > LongestBody)
+                return null;
+            if (read.IsCompleted)
+                return read.Buffer.ToArray();
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace Aldrava.Platform.Security;
+
+/// <summary>Where the key of the <see cref="SecretBox"/> comes from.</summary>
+internal static class SecretKeys
+{
+    /// <summary>
+    /// <c>ENCRYPTION_KEY</c> (32 bytes, base64), else derived from <c>JWT_SECRET_KEY</c>, else made once and kept in the database: a private server that
+    /// was given no secret still seals, though who has the whole database has the key.
+    /// </summary>
+    public static SecretBox Open(IConfiguration configuration, NpgsqlDataSource dataSource)
+    {
+        if (configuration["ENCRYPTION_KEY"] is { Length: > 0 } given)
+            return new SecretBox(Decode(given));
+        if (configuration["JWT_SECRET_KEY"] is { Length: > 0 } shared)
+            return new SecretBox(SecretBox.DeriveKey(shared));
+        return new SecretBox(StoredKey(dataSource));
+    }
+
+    private static byte[] Decode(string given)
+    {
+        var key = new byte[32];
+        return Convert.TryFromBase64String(given, key, out var length) && length == 32
+            ? key
+            : throw new InvalidOperationException("ENCRYPTION_KEY must be 32 bytes in base64, as from: openssl rand -base64 32");
+    }
+
+    private static byte[] StoredKey(NpgsqlDataSource dataSource)
+    {
+        using var command = dataSource.CreateCommand(
+            """
+            with made as (insert into platform.secret_key (key) values ($1) on conflict do nothing returning key)
+            select key from made union all select key from platform.secret_key limit 1
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = RandomNumberGenerator.GetBytes(32) });
+        // Two nodes at once: the loser saw neither its own row nor the other's, and looks again.
+        return (byte[])(command.ExecuteScalar() ?? command.ExecuteScalar())!;
+    }
+}
