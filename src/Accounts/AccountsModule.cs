@@ -5,6 +5,7 @@ using Aldrava.Accounts.Sessions;
 using Aldrava.Accounts.Tokens;
 using Aldrava.Accounts.Users;
 using Aldrava.Platform;
+using Aldrava.Platform.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,30 @@ public static class AccountsModule
         services.AddSingleton<IOrganizations, OrganizationDirectory>();
         services.AddScoped<IAgentDirectory, AgentDirectory>();
 
+        services.AddScoped<Messages>();
+        services.AddScoped<IDemoData, AccountsDemoData>();
+
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<HashingGate>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddScoped<SignIn>();
+        services.AddScoped<Registrar>();
+        services.AddScoped<RotateTokens>();
+        services.AddScoped<SessionTokens>();
+        services.AddScoped<SessionEnder>();
+        services.AddScoped<ISessionMaintenance, SessionMaintenance>();
+
+        AddTokens(services);
+        services.AddHostedService<PurgeSessions>();
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccountsOptions>>(BelieveProxies);
+        return services;
+    }
+
+    /// <summary>Maps its routes.</summary>
+    public static void MapAccounts(this IEndpointRouteBuilder app) => AccountsEndpoints.Map(app);
+
+    private static void AddTokens(IServiceCollection services)
+    {
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IKeyRotation>(sp => sp.GetRequiredService<KeyRing>());
         services.AddSingleton<RevokedSessions>();
@@ -37,8 +62,6 @@ public static class AccountsModule
         services
             .AddAuthentication(BearerAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
-        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccountsOptions>>(BelieveProxies);
-        return services;
     }
 
     /// <summary>Finds out who calls, and lets in who may: after <see cref="PlatformModule.UsePlatform"/>, before the endpoints.</summary>
