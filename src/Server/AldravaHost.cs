@@ -1,3 +1,4 @@
+using Aldrava.Accounts;
 using Aldrava.Platform;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Hosting;
@@ -26,15 +27,16 @@ internal static class AldravaHost
         });
         builder.WebHost.UseUrls(setup.Urls ?? $"http://*:{builder.Configuration["PORT"] ?? "8000"}");
         ConfigureLogOutput(builder.Logging);
-        builder.Logging.SetMinimumLevel(Enum.TryParse<LogLevel>(builder.Configuration["LOG_LEVEL"], ignoreCase: true, out var level) ? level : LogLevel.Information);
+        builder.Logging.SetMinimumLevel(
+            Enum.TryParse<LogLevel>(builder.Configuration["LOG_LEVEL"], ignoreCase: true, out var level) ? level : LogLevel.Information
+        );
         AddModules(builder, PlatformDatabase.ConnectionString(setup.Database));
         setup.Services?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UsePlatform();
         app.UseCors();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseAccounts();
         app.UseWebSockets();
         app.UseApiDocumentation();
         MapModules(app);
@@ -70,11 +72,14 @@ internal static class AldravaHost
     private static void AddModules(WebApplicationBuilder builder, string connectionString)
     {
         builder.Services.AddPlatform(connectionString);
+        builder.Services.AddAccounts(builder.Configuration);
         builder.Services.AddApiDocumentation();
         builder.Services.AddCors(cors =>
             cors.AddDefaultPolicy(policy =>
                 policy
-                    .WithOrigins((builder.Configuration["FRONTEND_URL"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                    .WithOrigins(
+                        (builder.Configuration["FRONTEND_URL"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    )
                     .AllowAnyHeader()
                     .AllowAnyMethod()
                     .AllowCredentials()
@@ -86,6 +91,7 @@ internal static class AldravaHost
     private static void MapModules(WebApplication app)
     {
         app.MapPlatform();
+        app.MapAccounts();
         app.MapGet("/", Welcome.Handle).AllowAnonymous().WithTags("Platform").Returns<Welcome.View>();
     }
 }

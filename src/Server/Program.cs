@@ -13,6 +13,8 @@ internal static class Program
             MaintenanceVerbs.HealthCheck(),
             MaintenanceVerbs.OpenApi(),
             MaintenanceVerbs.Events(),
+            AccountVerbs.Sessions(),
+            AccountVerbs.Keys(),
         };
         var serve = new Command("serve", "Runs the server (the default).");
         serve.SetAction((_, ct) => ServeVerb.RunAsync(ct));

@@ -1,0 +1,99 @@
+using Aldrava.Accounts.Contracts;
+using Aldrava.Accounts.Data;
+using Aldrava.Accounts.Organizations;
+using Aldrava.Accounts.Sessions;
+using Aldrava.Accounts.Tokens;
+using Aldrava.Accounts.Users;
+using Aldrava.Platform;
+using Aldrava.Platform.Hosting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace Aldrava.Accounts;
+
+/// <summary>Organizations, users, agents, sessions, tokens.</summary>
+public static class AccountsModule
+{
+    /// <summary>Adds the module.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddModule("accounts", typeof(AccountsModule).Assembly);
+        services.AddModuleDb<AccountsDbContext>();
+        services.AddOptions<AccountsOptions>().Bind(configuration).ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddSingleton<IOrganizations, OrganizationDirectory>();
+        services.AddScoped<IAgentDirectory, AgentDirectory>();
+
+        services.AddScoped<Messages>();
+        services.AddScoped<IDemoData, AccountsDemoData>();
+
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<HashingGate>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddScoped<SignIn>();
+        services.AddScoped<Registrar>();
+        services.AddScoped<RotateTokens>();
+        services.AddScoped<SessionTokens>();
+        services.AddScoped<SessionEnder>();
+        services.AddScoped<ISessionMaintenance, SessionMaintenance>();
+
+        AddTokens(services);
+        services.AddHostedService<PurgeSessions>();
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccountsOptions>>(BelieveProxies);
+        return services;
+    }
+
+    /// <summary>Maps its routes.</summary>
+    public static void MapAccounts(this IEndpointRouteBuilder app) => AccountsEndpoints.Map(app);
+
+    private static void AddTokens(IServiceCollection services)
+    {
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<IKeyRotation>(sp => sp.GetRequiredService<KeyRing>());
+        services.AddSingleton<RevokedSessions>();
+        services.AddSingleton<ISessionRevocations>(sp => sp.GetRequiredService<RevokedSessions>());
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<ITokenChecker>(sp => sp.GetRequiredService<AccessTokens>());
+        services.AddHostedService<AccountsStart>();
+        services.AddHostedService<KeyRingRefresh>();
+        services.AddHostedService<RevocationWatch>();
+
+        services
+            .AddAuthentication(BearerAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+    }
+
+    /// <summary>Finds out who calls, and lets in who may: after <see cref="PlatformModule.UsePlatform"/>, before the endpoints.</summary>
+    public static void UseAccounts(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Aldrava.Requests");
+        app.UseForwardedHeaders();
+        app.UseAuthentication();
+        app.Use(next => http => BearerAuthentication.LogCaller(http, next, logger));
+        app.UseAuthorization();
+    }
+
+    private static void BelieveProxies(ForwardedHeadersOptions forwarded, IOptions<AccountsOptions> options)
+    {
+        var networks = options.Value.ProxyNetworks().ToList();
+        forwarded.ForwardedHeaders = networks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardLimit = null;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in networks)
+            forwarded.KnownIPNetworks.Add(network);
+    }
+}
+
+/// <summary>No request is served before the keys and the ended sessions are known.</summary>
+internal sealed class AccountsStart(KeyRing ring, RevokedSessions revoked) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ring.StartAsync(cancellationToken);
+        await revoked.ReadAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,70 @@
+using Aldrava.Platform.Events;
+
+namespace Aldrava.Accounts.Contracts;
+
+/// <summary>A session ended before its time: its tokens, sockets and push subscriptions end with it.</summary>
+/// <param name="OrganizationId">Where.</param>
+/// <param name="UserId">Whose.</param>
+/// <param name="SessionId">Which device.</param>
+/// <param name="Why">As in the column <c>revoked_why</c>.</param>
+public sealed record SessionRevoked(long OrganizationId, long UserId, long SessionId, string Why) : DomainEvent
+{
+    /// <inheritdoc />
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    /// <inheritdoc />
+    public override string Key => $"user:{UserId}";
+}
+
+/// <summary>Something happened that the owner of an account should look at; told to all their devices.</summary>
+/// <param name="OrganizationId">Where.</param>
+/// <param name="UserId">Whose account.</param>
+/// <param name="Kind">What: <c>refresh_token_reused</c>.</param>
+/// <param name="SessionId">The device it happened to.</param>
+/// <param name="DeviceName">Its name, if it has one.</param>
+/// <param name="IpAddress">Where the attempt came from.</param>
+/// <param name="OccurredAt">When.</param>
+public sealed record SecurityAlert(
+    long OrganizationId,
+    long UserId,
+    string Kind,
+    long SessionId,
+    string? DeviceName,
+    string? IpAddress,
+    DateTimeOffset OccurredAt
+) : DomainEvent
+{
+    /// <inheritdoc />
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    /// <inheritdoc />
+    public override string Key => $"user:{UserId}";
+
+    /// <inheritdoc />
+    public override Signal? Signal =>
+        new(
+            "security_alert",
+            new
+            {
+                Kind,
+                SessionId,
+                DeviceName,
+                IpAddress,
+                OccurredAt,
+            },
+            Audience.User(UserId)
+        );
+}
+
+/// <summary>Somebody opened an account, and with it perhaps an organization.</summary>
+/// <param name="OrganizationId">Where.</param>
+/// <param name="UserId">Who.</param>
+/// <param name="NewOrganization">Whether the organization was made with it.</param>
+public sealed record UserRegistered(long OrganizationId, long UserId, bool NewOrganization) : DomainEvent
+{
+    /// <inheritdoc />
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    /// <inheritdoc />
+    public override string Key => $"user:{UserId}";
+}
