@@ -57,7 +57,14 @@ internal sealed record GraphError(int HttpStatus, int Code, string Message, stri
 
     /// <summary>The number in the address is none of the token's.</summary>
     internal static GraphError NoSuchNumber(string phoneNumberId) =>
-        new(400, GraphCodes.InvalidParameter, $"Unsupported post request. There is no object '{phoneNumberId}' this token may use.", null, 33, "GraphMethodException");
+        new(
+            400,
+            GraphCodes.InvalidParameter,
+            $"Unsupported post request. There is no object '{phoneNumberId}' this token may use.",
+            null,
+            33,
+            "GraphMethodException"
+        );
 
     internal static GraphError NotJson() => new(400, GraphCodes.InvalidParameter, "The request body is not a JSON object.");
 

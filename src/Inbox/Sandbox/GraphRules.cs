@@ -54,7 +54,8 @@ internal static class GraphRules
     }
 
     /// <summary>The first refusal among the items.</summary>
-    internal static GraphError? Each(JsonElement? array, Func<JsonElement, GraphError?> rule) => array.Items().Select(rule).FirstOrDefault(error => error is not null);
+    internal static GraphError? Each(JsonElement? array, Func<JsonElement, GraphError?> rule) =>
+        array.Items().Select(rule).FirstOrDefault(error => error is not null);
 
     internal static bool HasDuplicates(IEnumerable<string?> values)
     {

@@ -17,7 +17,8 @@ internal static class SandboxIds
         return "wamid." + Convert.ToBase64String([.. bytes]);
     }
 
-    internal static string MediaId() => RandomNumberGenerator.GetInt32(100_000_000, int.MaxValue).ToString(System.Globalization.CultureInfo.InvariantCulture) + "000000";
+    internal static string MediaId() =>
+        RandomNumberGenerator.GetInt32(100_000_000, int.MaxValue).ToString(System.Globalization.CultureInfo.InvariantCulture) + "000000";
 
     /// <summary>The business-scoped id of somebody who hides the number: the same for the same username.</summary>
     internal static string UserId(string username)

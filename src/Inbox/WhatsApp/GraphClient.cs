@@ -29,7 +29,9 @@ internal sealed class GraphClient
         _http = http;
         _options = options;
         _clock = clock;
-        _timeout = new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(options.AttemptTimeout).Build();
+        _timeout = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddTimeout(options.AttemptTimeout)
+            .Build();
         var retry = new ResiliencePipelineBuilder<Attempt> { TimeProvider = clock };
         if (options.ConnectRetries > 0)
         {

@@ -1,4 +1,3 @@
-
 namespace Aldrava.Inbox.WhatsApp;
 
 /// <summary>Where messages are sent, and how patiently.</summary>

@@ -15,7 +15,21 @@ internal sealed record InboundContent(InboundKind Kind)
     internal PeerChange? Change { get; private init; }
 
     // Meta has sent messages without a type: then the member that is there says it.
-    private static readonly string[] s_typeNames = ["text", "image", "audio", "video", "document", "sticker", "location", "contacts", "reaction", "interactive", "button", "order"];
+    private static readonly string[] s_typeNames =
+    [
+        "text",
+        "image",
+        "audio",
+        "video",
+        "document",
+        "sticker",
+        "location",
+        "contacts",
+        "reaction",
+        "interactive",
+        "button",
+        "order",
+    ];
 
     internal static InboundContent Of(JsonElement message)
     {
@@ -30,7 +44,11 @@ internal sealed record InboundContent(InboundKind Kind)
             "sticker" => OfMedia(InboundKind.Sticker, message.Object("sticker")),
             "location" => OfLocation(message.Object("location")),
             "contacts" => new(InboundKind.Contacts) { Text = Join("\n", message.Array("contacts").Items().Select(NameAndPhone)) },
-            "reaction" => new(InboundKind.Reaction) { Text = message.Object("reaction").Text("emoji"), TargetWamid = message.Object("reaction").Text("message_id") },
+            "reaction" => new(InboundKind.Reaction)
+            {
+                Text = message.Object("reaction").Text("emoji"),
+                TargetWamid = message.Object("reaction").Text("message_id"),
+            },
             "interactive" => OfInteractive(message.Object("interactive")),
             "button" => new(InboundKind.Button) { Text = message.Object("button").Text("text"), ReplyId = message.Object("button").Text("payload") },
             "order" => new(InboundKind.Order) { Text = message.Object("order").Text("text") },
@@ -96,11 +114,20 @@ internal sealed record InboundContent(InboundKind Kind)
     private static InboundContent OfEdit(JsonElement? edit)
     {
         var edited = edit.Object("message") is { } message && message.Text("type") is not "edit" ? Of(message) : null;
-        return new(InboundKind.Edit) { Text = edited?.Text, Media = edited?.Media, TargetWamid = edit.Text("original_message_id") };
+        return new(InboundKind.Edit)
+        {
+            Text = edited?.Text,
+            Media = edited?.Media,
+            TargetWamid = edit.Text("original_message_id"),
+        };
     }
 
     private static string? NameAndPhone(JsonElement contact) =>
-        Join(" ", contact.Object("name").Text("formatted_name"), contact.Array("phones").Items().Select(phone => phone.Text("phone")).FirstOrDefault(phone => phone is not null));
+        Join(
+            " ",
+            contact.Object("name").Text("formatted_name"),
+            contact.Array("phones").Items().Select(phone => phone.Text("phone")).FirstOrDefault(phone => phone is not null)
+        );
 
     private static string? Join(string separator, params IEnumerable<string?> parts) =>
         string.Join(separator, parts.Where(part => part is not null)) is { Length: > 0 } text ? text : null;

@@ -7,7 +7,9 @@ namespace Aldrava.Inbox.WhatsApp;
 internal static class JsonReading
 {
     internal static JsonElement? Member(this JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+        element.ValueKind is JsonValueKind.Object
+        && element.TryGetProperty(name, out var member)
+        && member.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
             ? member
             : null;
 

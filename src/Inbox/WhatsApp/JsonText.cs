@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -75,7 +76,7 @@ internal static class JsonText
     }
 
     /// <summary>Mends the escape at <paramref name="at"/> if need be; returns how far past it the next character lies, less one.</summary>
-    private static int MendEscape(byte[] bytes, int at, int unit)
+    private static int MendEscape(byte[] bytes, int at, uint unit)
     {
         const int Escape = 6;
         if (char.IsHighSurrogate((char)unit) && IsEscape(bytes, at + Escape, out var next) && char.IsLowSurrogate((char)next))
@@ -85,17 +86,14 @@ internal static class JsonText
         return Escape - 1;
     }
 
-    private static bool IsEscape(byte[] bytes, int at, out int unit)
+    private static bool IsEscape(byte[] bytes, int at, out uint unit)
     {
+        const int Digits = 4;
         unit = 0;
-        if (at + 6 > bytes.Length || bytes[at] != (byte)'\\' || bytes[at + 1] != (byte)'u')
-            return false;
-        for (var i = at + 2; i < at + 6; i++)
-        {
-            if (!char.IsAsciiHexDigit((char)bytes[i]))
-                return false;
-            unit = (unit << 4) | Convert.ToInt32(((char)bytes[i]).ToString(), 16);
-        }
-        return true;
+        return at + 2 + Digits <= bytes.Length
+            && bytes[at] == (byte)'\\'
+            && bytes[at + 1] == (byte)'u'
+            && Utf8Parser.TryParse(bytes.AsSpan(at + 2, Digits), out unit, out var consumed, 'x')
+            && consumed == Digits;
     }
 }

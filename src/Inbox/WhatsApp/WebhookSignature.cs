@@ -39,6 +39,7 @@ internal static class WebhookSignature
     {
         if (header is null || header.Length != Prefix.Length + (digest.Length * 2) || !header.StartsWith(Prefix, StringComparison.Ordinal))
             return false;
-        return Convert.FromHexString(header.AsSpan(Prefix.Length), digest, out _, out var written) is System.Buffers.OperationStatus.Done && written == digest.Length;
+        return Convert.FromHexString(header.AsSpan(Prefix.Length), digest, out _, out var written) is System.Buffers.OperationStatus.Done
+            && written == digest.Length;
     }
 }

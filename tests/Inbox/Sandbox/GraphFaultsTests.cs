@@ -41,11 +41,15 @@ public sealed class GraphFaultsTests
         var faults = new GraphFaults();
         faults.Add(new(Next: 1000, Code: 2));
         var taken = 0;
-        Parallel.For(0, 2000, _ =>
-        {
-            if (faults.Take() is not null)
-                Interlocked.Increment(ref taken);
-        });
+        Parallel.For(
+            0,
+            2000,
+            _ =>
+            {
+                if (faults.Take() is not null)
+                    Interlocked.Increment(ref taken);
+            }
+        );
         taken.ShouldBe(1000);
     }
 

@@ -67,7 +67,8 @@ public sealed class GraphAnswerTests
 
     [Fact]
     public void Somebody_without_a_number_is_accepted_by_user_id() =>
-        Judge(200, """{"contacts":[{"input":"PT.1","wa_id":"","user_id":"PT.1"}],"messages":[{"id":"wamid.A"}]}""").ShouldBe(new SendOutcome.Accepted("wamid.A", null, "PT.1"));
+        Judge(200, """{"contacts":[{"input":"PT.1","wa_id":"","user_id":"PT.1"}],"messages":[{"id":"wamid.A"}]}""")
+            .ShouldBe(new SendOutcome.Accepted("wamid.A", null, "PT.1"));
 
     [Theory]
     [InlineData(400, """{"error":{"code":131047}}""", typeof(SendOutcome.Refused))]

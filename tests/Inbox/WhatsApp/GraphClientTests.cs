@@ -63,7 +63,9 @@ public sealed class GraphClientTests
     public async Task A_connection_lost_after_the_request_went_out_is_unknown_and_not_repeated()
     {
         var calls = 0;
-        using var meta = new FakeMeta((_, _) => ++calls > 0 ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "gone") : FakeMeta.Answer(200, Accepted));
+        using var meta = new FakeMeta(
+            (_, _) => ++calls > 0 ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "gone") : FakeMeta.Answer(200, Accepted)
+        );
         (await meta.SendAsync(s_number, s_payload)).ShouldBeOfType<SendOutcome.Unknown>();
         calls.ShouldBe(1);
     }
@@ -71,13 +73,15 @@ public sealed class GraphClientTests
     [Fact]
     public async Task A_request_that_is_not_answered_in_time_is_unknown()
     {
+        var clock = new ManualTimers();
         using var meta = new FakeMeta(
             async (_, token) =>
             {
+                clock.FireAll();
                 await Task.Delay(Timeout.InfiniteTimeSpan, token);
                 return FakeMeta.Response(200, Accepted);
             },
-            options: new GraphOptions { BaseUrl = new("http://meta.test/v1"), AttemptTimeout = TimeSpan.FromMilliseconds(50) }
+            clock: clock
         );
         (await meta.SendAsync(s_number, s_payload)).ShouldBeOfType<SendOutcome.Unknown>();
         meta.Requests.Count.ShouldBe(1);
@@ -123,7 +127,7 @@ public sealed class GraphClientTests
     [Fact]
     public async Task Over_real_sockets_a_dropped_request_is_sent_once_even_on_a_reused_connection()
     {
-        await using var server = new DroppingServer();
+        await using var server = new DroppingServer(Accepted);
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
         GraphClient.AddTo(services, new GraphOptions { BaseUrl = server.Url });
         await using var provider = services.BuildServiceProvider();
@@ -138,9 +142,10 @@ public sealed class GraphClientTests
     [Fact]
     public async Task Over_real_sockets_a_closed_port_means_nothing_was_sent()
     {
-        Uri url;
-        await using (var server = new DroppingServer())
-            url = server.Url;
+        // Bound but not listening: refused, and nobody else can take the port meanwhile.
+        using var closed = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var url = new Uri($"http://127.0.0.1:{((IPEndPoint)closed.LocalEndPoint!).Port}");
         using var http = new HttpClient();
         var client = new GraphClient(http, new GraphOptions { BaseUrl = url, ConnectRetryDelay = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
         (await client.SendAsync(s_number, s_payload, CancellationToken.None)).ShouldBeOfType<SendOutcome.RetryLater>();
@@ -162,8 +167,15 @@ public sealed class GraphClientTests
     public void Text_goes_to_a_phone_or_to_a_user_id_with_what_it_answers_and_our_own_mark()
     {
         var toPhone = GraphPayload.Text(GraphRecipient.Of("351911000001", "PT.1")!.Value, "Olá", previewUrl: true, "wamid.Q", "message:1");
-        toPhone.ToJsonString().ShouldBe(JsonSerializer.Serialize(JsonNode.Parse(
-            """{"messaging_product":"whatsapp","recipient_type":"individual","to":"351911000001","context":{"message_id":"wamid.Q"},"type":"text","text":{"preview_url":true,"body":"Olá"},"biz_opaque_callback_data":"message:1"}""")));
+        toPhone
+            .ToJsonString()
+            .ShouldBe(
+                JsonSerializer.Serialize(
+                    JsonNode.Parse(
+                        """{"messaging_product":"whatsapp","recipient_type":"individual","to":"351911000001","context":{"message_id":"wamid.Q"},"type":"text","text":{"preview_url":true,"body":"Olá"},"biz_opaque_callback_data":"message:1"}"""
+                    )
+                )
+            );
         var toUser = GraphPayload.Text(GraphRecipient.Of(null, "PT.1")!.Value, "Olá");
         toUser["recipient"]!.GetValue<string>().ShouldBe("PT.1");
         toUser.ContainsKey("to").ShouldBeFalse();
@@ -176,12 +188,12 @@ public sealed class GraphClientTests
         private readonly bool _readFirst;
         private readonly HttpClient _http;
 
-        internal FakeMeta(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer, bool readFirst = true, GraphOptions? options = null)
+        internal FakeMeta(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer, bool readFirst = true, TimeProvider? clock = null)
         {
             (_answer, _readFirst) = (answer, readFirst);
             _http = new HttpClient(this, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-            options ??= new GraphOptions { BaseUrl = new("http://meta.test/v1/"), ConnectRetryDelay = TimeSpan.FromMilliseconds(1) };
-            Client = new GraphClient(_http, options, TimeProvider.System);
+            var options = new GraphOptions { BaseUrl = new("http://meta.test/v1/"), ConnectRetryDelay = TimeSpan.FromMilliseconds(1) };
+            Client = new GraphClient(_http, options, clock ?? TimeProvider.System);
         }
 
         internal GraphClient Client { get; }
@@ -213,66 +225,26 @@ public sealed class GraphClientTests
         }
     }
 
-    /// <summary>Answers the first request, and closes the same connection on the second after reading it.</summary>
-    private sealed class DroppingServer : IAsyncDisposable
+    /// <summary>A clock whose timers all go off when told, and never by themselves.</summary>
+    private sealed class ManualTimers : TimeProvider
     {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly Task _running;
-        private int _requests;
-        private int _connections;
+        private readonly List<Action> _timers = [];
 
-        internal DroppingServer()
+        internal void FireAll() => _timers.ToList().ForEach(fire => fire());
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            _listener.Start();
-            Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
-            _running = RunAsync();
+            _timers.Add(() => callback(state));
+            return new Idle();
         }
 
-        internal Uri Url { get; }
-        internal int Requests => Volatile.Read(ref _requests);
-        internal int Connections => Volatile.Read(ref _connections);
-
-        public async ValueTask DisposeAsync()
+        private sealed class Idle : ITimer
         {
-            _listener.Dispose();
-            await _running;
-        }
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 
-        private async Task RunAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    using var connection = await _listener.AcceptTcpClientAsync();
-                    Interlocked.Increment(ref _connections);
-                    await ServeAsync(connection.GetStream());
-                }
-            }
-            catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
+            public void Dispose() { }
 
-        private async Task ServeAsync(NetworkStream stream)
-        {
-            while (await ReadRequestAsync(stream) && Interlocked.Increment(ref _requests) == 1)
-                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Accepted.Length}\r\n\r\n{Accepted}"));
-        }
-
-        private static async Task<bool> ReadRequestAsync(NetworkStream stream)
-        {
-            var received = new StringBuilder();
-            var buffer = new byte[4096];
-            while (!received.ToString().EndsWith("}}", StringComparison.Ordinal))
-            {
-                var count = await stream.ReadAsync(buffer);
-                if (count == 0)
-                    return false;
-                received.Append(Encoding.UTF8.GetString(buffer, 0, count));
-            }
-            return true;
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }
     }
 }

@@ -48,12 +48,17 @@ public sealed class InboundMessageTests
         TestFiles.Message("text-username-only").From.ShouldBe(new MessagePeer(null, "PT.40000000000000002", null, "duarte.casas", "Duarte"));
 
     [Fact]
-    public void An_empty_number_is_no_number() => TestFiles.Message("text-empty-from").From.ShouldBe(new MessagePeer(null, "PT.40000000000000003", null, null, null));
+    public void An_empty_number_is_no_number() =>
+        TestFiles.Message("text-empty-from").From.ShouldBe(new MessagePeer(null, "PT.40000000000000003", null, null, null));
 
     [Fact]
     public void Media_keeps_what_is_needed_to_fetch_it()
     {
-        TestFiles.Message("audio-voice").Media.ShouldBe(new InboundMedia("9000000000000003", "audio/ogg; codecs=opus", "dGVzdC1zaGEtMjU2LW9mLXZvaWNl", null, null, IsVoice: true, IsAnimated: false));
+        TestFiles
+            .Message("audio-voice")
+            .Media.ShouldBe(
+                new InboundMedia("9000000000000003", "audio/ogg; codecs=opus", "dGVzdC1zaGEtMjU2LW9mLXZvaWNl", null, null, IsVoice: true, IsAnimated: false)
+            );
         TestFiles.Message("document").Media!.FileName.ShouldBe("comprovativo.pdf");
     }
 
@@ -66,7 +71,8 @@ public sealed class InboundMessageTests
     }
 
     [Fact]
-    public void A_change_of_number_tells_the_new_one() => TestFiles.Message("system-number-change").Change.ShouldBe(new PeerChange("user_changed_number", "351911000099", null));
+    public void A_change_of_number_tells_the_new_one() =>
+        TestFiles.Message("system-number-change").Change.ShouldBe(new PeerChange("user_changed_number", "351911000099", null));
 
     [Fact]
     public void What_meta_could_not_pass_on_says_why() => TestFiles.Message("unsupported").Errors.ShouldHaveSingleItem().Code.ShouldBe(131051);
@@ -87,7 +93,9 @@ public sealed class InboundMessageTests
     [Fact]
     public void An_edit_carries_its_new_words_and_what_it_changes()
     {
-        var message = Parse("""{"message":{"from":"1","type":"edit","edit":{"original_message_id":"wamid.OLD","message":{"type":"text","text":{"body":"novo"}}}}}""");
+        var message = Parse(
+            """{"message":{"from":"1","type":"edit","edit":{"original_message_id":"wamid.OLD","message":{"type":"text","text":{"body":"novo"}}}}}"""
+        );
         (message.Kind, message.Text, message.TargetWamid).ShouldBe((InboundKind.Edit, "novo", "wamid.OLD"));
     }
 

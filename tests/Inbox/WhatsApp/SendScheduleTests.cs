@@ -18,7 +18,8 @@ public sealed class SendScheduleTests
     [InlineData(2, 16)]
     [InlineData(3, 64)]
     [InlineData(9, 4096)]
-    public void One_pair_waits_four_to_the_power_of_the_attempt(int attempts, int seconds) => Wait(attempts, Later(131056)).ShouldBe(TimeSpan.FromSeconds(seconds));
+    public void One_pair_waits_four_to_the_power_of_the_attempt(int attempts, int seconds) =>
+        Wait(attempts, Later(131056)).ShouldBe(TimeSpan.FromSeconds(seconds));
 
     [Fact]
     public void A_wait_that_meta_asks_for_is_kept_but_not_beyond_a_day()

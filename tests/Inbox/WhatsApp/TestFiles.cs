@@ -11,7 +11,12 @@ internal static class TestFiles
     internal static byte[] Fixture(string name) => File.ReadAllBytes(Path.Combine(s_root, "tests", "Fixtures", "whatsapp", name + ".json"));
 
     internal static IReadOnlyList<string> FixtureNames() =>
-        [.. Directory.EnumerateFiles(Path.Combine(s_root, "tests", "Fixtures", "whatsapp"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(s_root, "tests", "Fixtures", "whatsapp"), "*.json")
+                .Select(file => Path.GetFileNameWithoutExtension(file)!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Skips the running test when the repository stands alone.</summary>
     internal static IReadOnlyList<string> Shared(string folder, string pattern)

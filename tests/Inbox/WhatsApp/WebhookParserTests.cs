@@ -136,8 +136,7 @@ public sealed class WebhookParserTests
     public void Nul_and_lone_surrogates_do_not_survive()
     {
         const string Text = """a\u0000b\ud83dc\udc00d \ud83d\ude00 \\u0000 \\ud83d""";
-        var update = Split(Change($$$"""{"messages":[{"from":"1","type":"text","text":{"body":"{{{Text}}}"}}]}"""))
-            .Updates.ShouldHaveSingleItem();
+        var update = Split(Change($$$"""{"messages":[{"from":"1","type":"text","text":{"body":"{{{Text}}}"}}]}""")).Updates.ShouldHaveSingleItem();
         update.Json.ShouldNotContain("\\u0000b");
         InboundMessage.Parse(TestFiles.Json(update.Json)).Text.ShouldBe("a\uFFFDb\uFFFDc\uFFFDd 😀 \\u0000 \\ud83d");
     }
@@ -161,15 +160,17 @@ public sealed class WebhookParserTests
         static WebhookUpdate Long(char last)
         {
             var id = new string('9', 5000) + last;
-            return Split(Change($$$"""{"metadata":{"phone_number_id":"{{{id}}}"},"messages":[{"from_user_id":"{{{id}}}"}]}"""))
-                .Updates.ShouldHaveSingleItem();
+            return Split(Change($$$"""{"metadata":{"phone_number_id":"{{{id}}}"},"messages":[{"from_user_id":"{{{id}}}"}]}""")).Updates.ShouldHaveSingleItem();
         }
     }
 
     [Fact]
     public void A_thousand_updates_do_not_carry_a_thousand_copies_of_what_surrounds_them()
     {
-        var messages = string.Join(',', Enumerable.Range(0, 1000).Select(i => $$$"""{"from":"351911000001","id":"wamid.{{{i}}}","type":"text","text":{"body":"{{{i}}}"}}"""));
+        var messages = string.Join(
+            ',',
+            Enumerable.Range(0, 1000).Select(i => $$$"""{"from":"351911000001","id":"wamid.{{{i}}}","type":"text","text":{"body":"{{{i}}}"}}""")
+        );
         var huge = new string('x', 100_000);
         var envelope = Split(
             Change(
@@ -200,7 +201,11 @@ public sealed class WebhookParserTests
     [Fact]
     public void Every_known_body_parses_and_loses_nothing_it_names()
     {
-        foreach (var file in TestFiles.Shared("webhooks", "*.json").Where(file => !file.EndsWith("_vectors.json", StringComparison.Ordinal) && !file.EndsWith("phone_variants.json", StringComparison.Ordinal)))
+        foreach (
+            var file in TestFiles
+                .Shared("webhooks", "*.json")
+                .Where(file => !file.EndsWith("_vectors.json", StringComparison.Ordinal) && !file.EndsWith("phone_variants.json", StringComparison.Ordinal))
+        )
         {
             var name = Path.GetFileName(file);
             var updates = ReadAll(File.ReadAllBytes(file));
