@@ -40,10 +40,6 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
             m.Property(x => x.Payload).HasColumnType("jsonb");
             m.HasOne<Conversation>().WithMany().HasForeignKey(x => x.ConversationId);
         });
-        model.Entity<KeptUpdate>(u =>
-        {
-            u.ToTable("updates");
-            u.Property(x => x.Body).HasColumnType("jsonb");
-        });
+        model.Entity<KeptUpdate>().ToTable("updates");
     }
 }

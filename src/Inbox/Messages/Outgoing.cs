@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Messages;
 
-/// <summary>Puts messages into the durable outbox. <see cref="SendMessages"/> takes them out.</summary>
+/// <summary>Puts messages into the durable outbox.</summary>
 internal sealed class Outgoing(InboxDbContext db, DbSession session, Wakeups wakeups, TimeProvider clock)
 {
     /// <summary>Adds a text to be sent with the next save.</summary>

@@ -113,7 +113,8 @@ create table inbox.updates (
   organization_id bigint not null,
   field text not null,
   phone_number_id text,
-  body jsonb not null,
+  -- Text: a body may hold numbers that jsonb cannot.
+  body text not null,
   received_at timestamptz not null
 );
 
