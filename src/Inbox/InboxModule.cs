@@ -22,7 +22,10 @@ public static class InboxModule
         services.AddSingleton<WebhookIntake>();
         services.AddHostedService(sp => sp.GetRequiredService<WebhookIntake>());
         services.AddSubscriber<WebhookUpdateReceived, ApplyWebhookUpdate>("inbox.apply_webhook_update");
+        services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<Outgoing>();
+        services.AddHostedService<SendMessages>();
+        services.AddHostedService<RecoverInterrupted>();
         services.AddScoped<IConversations, ConversationService>();
         GraphClient.AddTo(services, GraphOptions.From(configuration));
         return services;

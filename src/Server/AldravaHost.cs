@@ -1,9 +1,11 @@
 using Aldrava.Accounts;
+using Aldrava.Inbox;
 using Aldrava.Platform;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Hosting;
 using Aldrava.Platform.Http;
 using Aldrava.Platform.Logging;
+using Aldrava.Realtime;
 using Aldrava.Server.OpenApi;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
@@ -73,6 +75,8 @@ internal static class AldravaHost
     {
         builder.Services.AddPlatform(connectionString);
         builder.Services.AddAccounts(builder.Configuration);
+        builder.Services.AddRealtime();
+        builder.Services.AddInbox(builder.Configuration, builder.Environment);
         builder.Services.AddApiDocumentation();
         builder.Services.AddCors(cors =>
             cors.AddDefaultPolicy(policy =>
@@ -92,6 +96,8 @@ internal static class AldravaHost
     {
         app.MapPlatform();
         app.MapAccounts();
+        app.MapRealtime();
+        app.MapInbox();
         app.MapGet("/", Welcome.Handle).AllowAnonymous().WithTags("Platform").Returns<Welcome.View>();
     }
 }

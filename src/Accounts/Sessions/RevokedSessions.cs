@@ -103,7 +103,7 @@ internal sealed class RevokedSessions(NpgsqlDataSource dataSource, TimeProvider 
 internal sealed class RevocationWatch(RevokedSessions revoked, Wakeups wakeups, ILogger<RevocationWatch> logger)
     : PeriodicWorker(TimeSpan.FromMilliseconds(500), wakeups, logger, Topics.Sessions)
 {
-    protected override async Task<bool> RunOnceAsync(CancellationToken ct)
+    public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
         await revoked.ReadAsync(ct);
         return false;

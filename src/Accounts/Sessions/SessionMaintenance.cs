@@ -79,7 +79,7 @@ internal sealed class PurgeSessions(
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById(Organizations.Organization.DefaultTimeZone);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(3);
 
-    protected override async Task<bool> RunOnceAsync(CancellationToken ct)
+    public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
         var night = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Zone).DateTime - Hour);
         if (!await ClaimAsync(night, ct))

@@ -112,7 +112,7 @@ internal sealed class KeyRing(NpgsqlDataSource dataSource, IOptions<AccountsOpti
 internal sealed class KeyRingRefresh(KeyRing ring, Wakeups wakeups, ILogger<KeyRingRefresh> logger)
     : PeriodicWorker(TimeSpan.FromSeconds(10), wakeups, logger, KeyRing.Topic)
 {
-    protected override async Task<bool> RunOnceAsync(CancellationToken ct)
+    public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
         await ring.ReadAsync(ct);
         return false;

@@ -119,6 +119,15 @@ internal sealed class Message : ITenantOwned
         return true;
     }
 
+    /// <summary>What our own attempt came to. A receipt that was quicker is not taken back.</summary>
+    public void Become(MessageStatus status, DateTimeOffset now, object? error = null)
+    {
+        if (Status is not (MessageStatus.Sending or MessageStatus.Queued or MessageStatus.Unknown))
+            return;
+        (Status, StatusAt) = (status, now);
+        Error = error is null ? null : JsonSerializer.Serialize(error, Json.Options);
+    }
+
     private static int Rank(MessageStatus status) =>
         status switch
         {

@@ -65,8 +65,7 @@ internal sealed class ApplyWebhookUpdate(InboxDbContext db, TimeProvider clock) 
     {
         // The receipt may come before the answer of the send call was stored: then only our own mark finds the message.
         var ours = Guid.TryParseExact(receipt.CallbackData, "N", out var id) ? id : (Guid?)null;
-        var message = await db.Messages.SingleOrDefaultAsync(m => (receipt.Wamid != null && m.Wamid == receipt.Wamid) || m.Id == ours, ct);
-        if (message is not { Direction: MessageDirection.Outbound })
+        if (await LockMessage.ByReceiptAsync(db, receipt.Wamid, ours, ct) is not { } message)
         {
             Keep(update);
             return;

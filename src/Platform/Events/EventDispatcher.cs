@@ -34,7 +34,7 @@ internal sealed class EventDispatcher(
     private readonly EventOptions _options = options.Value;
 
     /// <summary>Delivers one event to one subscriber; false when nothing is due.</summary>
-    protected internal override async Task<bool> RunOnceAsync(CancellationToken ct)
+    public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var session = scope.ServiceProvider.GetRequiredService<DbSession>();

@@ -10,7 +10,7 @@ internal sealed class PurgeEvents(NpgsqlDataSource dataSource, IOptions<EventOpt
 {
     private const int AtOnce = 5000;
 
-    protected internal override async Task<bool> RunOnceAsync(CancellationToken ct)
+    public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(
             $"""

@@ -35,7 +35,7 @@ public sealed class SignalTail(
     }
 
     /// <inheritdoc />
-    protected internal override async Task<bool> RunOnceAsync(CancellationToken ct)
+    public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
         await log.PlaceAsync(ct);
         var signals = await log.ReadAsync(Position, ReadAtOnce, audiences: null, ct);

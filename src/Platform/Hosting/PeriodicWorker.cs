@@ -7,7 +7,7 @@ namespace Aldrava.Platform.Hosting;
 public abstract class PeriodicWorker(TimeSpan period, Wakeups wakeups, ILogger logger, string topic = "", int loops = 1) : BackgroundService
 {
     /// <summary>Does what there is to do; true when there may be more right away. Safe on any number of nodes; tested directly.</summary>
-    protected internal abstract Task<bool> RunOnceAsync(CancellationToken ct);
+    public abstract Task<bool> RunOnceAsync(CancellationToken ct);
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, loops).Select(_ => LoopAsync(stoppingToken)));
