@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using Aldrava.Platform.Http;
 
 namespace Aldrava.Tests.Realtime;
 

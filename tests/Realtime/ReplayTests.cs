@@ -1,4 +1,3 @@
-using Aldrava.Platform.Http;
 
 namespace Aldrava.Tests.Realtime;
 

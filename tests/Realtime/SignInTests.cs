@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.WebSockets;
-using Aldrava.Platform.Http;
 using Aldrava.Tests.Support;
 
 namespace Aldrava.Tests.Realtime;

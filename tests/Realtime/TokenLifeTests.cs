@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Aldrava.Platform.Http;
 
 namespace Aldrava.Tests.Realtime;
 
