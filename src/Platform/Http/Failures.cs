@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Aldrava.Platform.Data;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -70,10 +71,15 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
 
     private static string FieldOf(JsonException json) => "body" + (json.Path is ['$', .. var path] ? path : "");
 
-    private static string TypeOf(HttpContext http, JsonException json) =>
-        ConvertedTo().Match(json.Message) is { Success: true } m ? JsonFault(m.Groups["type"].Value)
-        : json.Message == "U+0000 in a text" ? "string_nul"
-        : "string_type";
+    private static string TypeOf(HttpContext http, JsonException json)
+    {
+        if (json.Message == "U+0000 in a text")
+            return "string_nul";
+        var body = http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+        if (body is not null && BodyFields.TypeAt(body, json.Path!) is { } type)
+            return JsonFault(type.ToString());
+        return ConvertedTo().Match(json.Message) is { Success: true } m ? JsonFault(m.Groups["type"].Value) : "string_type";
+    }
 
     private static string JsonFault(string type) =>
         type switch

@@ -25,8 +25,10 @@ internal static class RequestValidation
         return faults is null ? await next(context) : Error.Validation(faults);
     }
 
-    private static void Check(HttpContext http, object value, string path, ref List<FieldError>? faults)
+    private static void Check(HttpContext http, IRequestBody value, string path, ref List<FieldError>? faults)
     {
+        foreach (var (name, type) in value.Faults())
+            (faults ??= []).Add(FieldErrors.Describe(http, $"{path}.{name}", type));
         foreach (var member in Members.GetOrAdd(value.GetType(), Describe))
         {
             var content = member.Property.GetValue(value);
@@ -104,7 +106,11 @@ internal static class RequestValidation
 }
 
 /// <summary>Marks a record that is read from a request body, so that its annotations are checked.</summary>
-public interface IRequestBody;
+public interface IRequestBody
+{
+    /// <summary>What is wrong with fields taken together (one of two is needed, an end before its beginning): name in snake_case and <c>field.*</c> type.</summary>
+    IEnumerable<(string Field, string Type)> Faults() => [];
+}
 
 /// <summary>A validation attribute of ours: says under which <c>field.*</c> message it is told.</summary>
 public interface IFieldRule
