@@ -1,0 +1,68 @@
+using Aldrava.Crm.Leads;
+using Aldrava.Crm.Properties;
+using Aldrava.Crm.Visits;
+using Aldrava.Platform.Http;
+using CommonErrors = Aldrava.Platform.Http.Errors;
+
+namespace Aldrava.Crm;
+
+internal static class CrmEndpoints
+{
+    private static readonly DateTimeOffset SampleTime = new(2026, 3, 12, 15, 0, 0, TimeSpan.Zero);
+
+    internal static void Map(IEndpointRouteBuilder app)
+    {
+        MapProperties(app.MapGroup("/mobile/properties").WithTags("Properties").RequireMember().Validated());
+        MapLeads(app.MapGroup("/mobile/leads").WithTags("Leads").RequireMember().Validated());
+        MapVisits(app.MapGroup("/mobile/visits").WithTags("Visits").RequireMember().Validated());
+    }
+
+    private static void MapProperties(RouteGroupBuilder properties)
+    {
+        properties.MapGet("", ListProperties.Handle).Returns<PropertyView[]>();
+        properties.MapGet("/{id:long}", ShowProperty.Handle).Returns<PropertyView>().Fails(Errors.Property.NotFound(1L));
+        properties
+            .MapPost("", CreateProperty.Handle)
+            .Idempotent()
+            .Returns<PropertyView>(StatusCodes.Status201Created)
+            .Returns<PropertyView>()
+            .Fails(CommonErrors.Permission.AgentsOnly(), Errors.Property.ReferenceTaken("IMV-2024-045"), Errors.RelatedMissing("agent_id", 1L));
+    }
+
+    private static void MapLeads(RouteGroupBuilder leads)
+    {
+        leads.MapGet("", ListLeads.Handle).Returns<LeadView[]>();
+        leads.MapGet("/{id:long}", ShowLead.Handle).Returns<LeadView>().Fails(Errors.Lead.NotFound(1));
+        leads
+            .MapPost("", CreateLead.Handle)
+            .Idempotent()
+            .Returns<LeadView>(StatusCodes.Status201Created)
+            .Returns<LeadView>()
+            .Fails(Errors.Lead.AgentsOnly(), Errors.RelatedMissing("property_id", 1L));
+        leads.MapPatch("/{id:long}/status", ChangeLeadStatus.Handle).Idempotent().Returns<LeadView>().Fails(Errors.Lead.NotFound(1));
+    }
+
+    private static void MapVisits(RouteGroupBuilder visits)
+    {
+        visits.MapGet("", ListVisits.Handle).Returns<VisitView[]>();
+        visits.MapGet("/today", TodaysVisits.Handle).Returns<VisitView[]>();
+        visits
+            .MapGet("/upcoming", UpcomingVisits.Handle)
+            .WithMetadata(new QueryParameters(("limit", UpcomingVisits.DefaultLimit)))
+            .Returns<UpcomingVisits.View[]>();
+        visits.MapGet("/{id:long}", ShowVisit.Handle).Returns<VisitView>().Fails(Errors.Visit.NotFound(1));
+        visits
+            .MapPost("", ScheduleVisit.Handle)
+            .Idempotent()
+            .Returns<VisitView>(StatusCodes.Status201Created)
+            .Returns<VisitView>()
+            .Fails(
+                CommonErrors.Permission.AgentsOnly(),
+                Errors.Property.NotFound(1L),
+                Errors.Visit.NotYourProperty(1),
+                Errors.Visit.NoAgent(1),
+                Errors.Visit.Overlap(1, SampleTime),
+                Errors.RelatedMissing("lead_id", 1L)
+            );
+    }
+}

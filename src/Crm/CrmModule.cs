@@ -1,0 +1,32 @@
+using Aldrava.Crm.Contracts;
+using Aldrava.Crm.Data;
+using Aldrava.Crm.Demo;
+using Aldrava.Crm.Leads;
+using Aldrava.Crm.Properties;
+using Aldrava.Platform;
+using Aldrava.Platform.Hosting;
+
+namespace Aldrava.Crm;
+
+/// <summary>Listings, leads and visits of field agents.</summary>
+public static class CrmModule
+{
+    /// <summary>Adds the module.</summary>
+    public static IServiceCollection AddCrm(this IServiceCollection services)
+    {
+        services.AddModule("crm", typeof(CrmModule).Assembly);
+        services.AddModuleDb<CrmDbContext>();
+        services.AddScoped<NextReference>();
+        services.AddScoped<LeadAssignment>();
+        services.AddScoped<ILeadIntake, LeadIntake>();
+        services.AddScoped<IDemoData, CrmDemoData>();
+        return services;
+    }
+
+    /// <summary>Maps its routes.</summary>
+    public static IEndpointRouteBuilder MapCrm(this IEndpointRouteBuilder app)
+    {
+        CrmEndpoints.Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,41 @@
+using Aldrava.Platform.Http;
+using CommonErrors = Aldrava.Platform.Http.Errors;
+
+namespace Aldrava.Crm;
+
+/// <summary>What can go wrong with listings, leads and visits.</summary>
+internal static class Errors
+{
+    public static Error RelatedMissing(string field, object identifier) =>
+        CommonErrors.Record.RelatedMissing() with
+        {
+            Identifier = identifier,
+            Details = new { field = $"body.{field}" },
+        };
+
+    public static class Property
+    {
+        public static Error NotFound(object identifier) => Error.NotFound("property.not_found", identifier);
+
+        public static Error ReferenceTaken(string reference) => Error.Integrity("property.reference_taken", new { reference });
+    }
+
+    public static class Lead
+    {
+        public static Error NotFound(long id) => Error.NotFound("lead.not_found", id);
+
+        public static Error AgentsOnly() => Error.Forbidden("lead.agents_only");
+    }
+
+    public static class Visit
+    {
+        public static Error NotFound(long id) => Error.NotFound("visit.not_found", id);
+
+        public static Error NotYourProperty(long propertyId) => Error.Forbidden("visit.not_your_property", propertyId);
+
+        public static Error NoAgent(long propertyId) => Error.BusinessRule("visit.no_agent", new { property_id = propertyId });
+
+        public static Error Overlap(long conflictingVisitId, DateTimeOffset scheduledAt) =>
+            Error.BusinessRule("visit.overlap", new { conflicting_visit_id = conflictingVisitId, scheduled_at = scheduledAt }, StatusCodes.Status409Conflict);
+    }
+}

@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using Aldrava.Crm.Data;
+using Aldrava.Platform.Http;
+using Microsoft.EntityFrameworkCore;
+using CommonErrors = Aldrava.Platform.Http.Errors;
+
+namespace Aldrava.Crm.Leads;
+
+/// <summary>POST /mobile/leads: an agent notes down somebody who is interested, as a lead of their own.</summary>
+internal static class CreateLead
+{
+    private const string PropertyMissing = "leads_property_missing";
+    private const string ClientIdTaken = "leads_client_id_taken";
+
+    public sealed record Request(
+        [Required, StringLength(LeadLimits.Name)] string Name,
+        [StringLength(LeadLimits.Email), EmailAddress] string? Email = null,
+        [StringLength(LeadLimits.Phone)] string? Phone = null,
+        [StringLength(LeadLimits.Source)] string? Source = null,
+        [StringLength(LeadLimits.Notes)] string? Notes = null,
+        long? PropertyId = null,
+        Guid? PropertyClientId = null,
+        [Range(0d, LeadLimits.Budget)] decimal? Budget = null,
+        Guid? ClientId = null
+    ) : IRequestBody
+    {
+        public static Request Example => new("Marta Figueiredo", "marta.figueiredo@example.pt", "+351 912 345 678", "website", Budget: 450_000m);
+    }
+
+    internal static async Task<IResult> Handle(Request request, CurrentUser user, CrmDbContext db, TimeProvider clock, CancellationToken ct)
+    {
+        if (user.AgentId is not { } agentId)
+            return Errors.Lead.AgentsOnly();
+        if (await FindAsync(db, user, request.ClientId, ct) is { } known)
+            return TypedResults.Ok(known);
+        var propertyId = request.PropertyId;
+        if (propertyId is null && request.PropertyClientId is { } clientId)
+        {
+            propertyId = await db.Properties.Where(p => p.ClientId == clientId).Select(p => (long?)p.Id).SingleOrDefaultAsync(ct);
+            if (propertyId is null)
+                return Errors.RelatedMissing("property_client_id", clientId);
+        }
+
+        var lead = Lead.Of(user.OrganizationId, agentId, Facts(request, propertyId), clock.GetUtcNow());
+        await db.AddAsync(lead, ct);
+        db.Publish(lead.Created());
+        return (await db.SaveAsync(ct))?.Constraint switch
+        {
+            null => TypedResults.Created($"/mobile/leads/{lead.Id}", await db.Leads.Where(l => l.Id == lead.Id).Select(LeadView.Of).SingleAsync(ct)),
+            PropertyMissing => Errors.RelatedMissing("property_id", propertyId!),
+            ClientIdTaken when await FindAsync(db, user, request.ClientId, ct) is { } first => TypedResults.Ok(first),
+            _ => CommonErrors.Record.Exists(),
+        };
+    }
+
+    private static LeadFacts Facts(Request request, long? propertyId) =>
+        new(request.Name)
+        {
+            Email = request.Email,
+            Phone = request.Phone,
+            Source = request.Source,
+            Notes = request.Notes,
+            PropertyId = propertyId,
+            Budget = request.Budget,
+            ClientId = request.ClientId,
+        };
+
+    private static async Task<LeadView?> FindAsync(CrmDbContext db, CurrentUser user, Guid? clientId, CancellationToken ct) =>
+        clientId is null ? null : await db.Leads.VisibleTo(user).Where(l => l.ClientId == clientId).Select(LeadView.Of).SingleOrDefaultAsync(ct);
+}
+
+/// <summary>How much fits.</summary>
+internal static class LeadLimits
+{
+    public const int Name = 200;
+    public const int Email = 254;
+    public const int Phone = 40;
+    public const int Source = 50;
+    public const int Notes = 10_000;
+    public const int ExternalKey = 200;
+    public const double Budget = 999_999_999_999;
+    public const decimal MaxBudget = 999_999_999_999m;
+}

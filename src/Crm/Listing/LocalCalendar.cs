@@ -1,0 +1,25 @@
+using Aldrava.Platform.Http;
+
+namespace Aldrava.Crm.Listing;
+
+/// <summary>Days as the organization lives them.</summary>
+internal static class LocalCalendar
+{
+    private const int DateLength = 10;
+
+    /// <summary>The day it is there.</summary>
+    public static DateOnly Today(TimeProvider clock, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
+
+    /// <summary>The instant at which a day begins. Where a clock change skips midnight it begins later.</summary>
+    public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone) => At(day, TimeOnly.MinValue, zone);
+
+    /// <summary>The instant of a wall-clock time.</summary>
+    public static DateTimeOffset At(DateOnly day, TimeOnly time, TimeZoneInfo zone) =>
+        ClientTime.Parse($"{day:yyyy-MM-dd}T{time:HH:mm:ss}", provider: null).In(zone);
+
+    /// <summary>Where a period ends: a bare date means the whole of that day.</summary>
+    /// <param name="written">As it stands in the query string.</param>
+    /// <param name="time">The same, read.</param>
+    public static DateTimeOffset EndOf(string written, ClientTime time, TimeZoneInfo zone) =>
+        written.Length == DateLength && DateOnly.TryParse(written, out var day) ? StartOf(day.AddDays(1), zone) : time.In(zone);
+}

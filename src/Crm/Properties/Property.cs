@@ -1,0 +1,86 @@
+using Aldrava.Platform.Data;
+
+namespace Aldrava.Crm.Properties;
+
+/// <summary>A listing.</summary>
+internal sealed class Property : ITenantOwned
+{
+    private Property() { }
+
+    public long Id { get; private set; }
+    public long OrganizationId { get; private set; }
+    public string Reference { get; private set; } = "";
+    public string Title { get; private set; } = "";
+    public string? Description { get; private set; }
+    public Business Business { get; private set; }
+    public PropertyType Type { get; private set; }
+    public string? Typology { get; private set; }
+    public decimal? Price { get; private set; }
+    public decimal? Area { get; private set; }
+    public int? Bedrooms { get; private set; }
+    public int? Bathrooms { get; private set; }
+    public string? Address { get; private set; }
+    public string? Municipality { get; private set; }
+    public string? MunicipalityKey { get; private set; }
+    public string? District { get; private set; }
+    public string? PostalCode { get; private set; }
+    public double? Latitude { get; private set; }
+    public double? Longitude { get; private set; }
+    public PropertyStatus Status { get; private set; }
+    public long? AgentId { get; private set; }
+    public Guid? ClientId { get; private set; }
+    public string SearchText { get; private set; } = "";
+    public int Version { get; private set; }
+    public DateTimeOffset CreatedAt { get; private set; }
+    public DateTimeOffset UpdatedAt { get; private set; }
+    public List<PropertyPhoto> Photos { get; private set; } = [];
+
+    public static Property List(long organizationId, long? agentId, PropertyFacts facts, Guid? clientId, DateTimeOffset now)
+    {
+        var property = new Property
+        {
+            OrganizationId = organizationId,
+            AgentId = agentId,
+            ClientId = clientId,
+            CreatedAt = now,
+        };
+        property.Describe(facts, now);
+        return property;
+    }
+
+    /// <summary>Gives it the reference people call it by; upper case, so that there is one way to write it.</summary>
+    public void Name(string reference)
+    {
+        Reference = reference.Trim().ToUpperInvariant();
+        Index();
+    }
+
+    private void Describe(PropertyFacts facts, DateTimeOffset now)
+    {
+        (Title, Description, Business, Type, Status) = (facts.Title.Trim(), facts.Description, facts.Business, facts.Type, facts.Status);
+        (Typology, Price, Area, Bedrooms, Bathrooms) = (NormalTypology(facts.Typology), facts.Price, facts.Area, facts.Bedrooms, facts.Bathrooms);
+        (Address, Municipality, District, PostalCode) = (facts.Address, facts.Municipality?.Trim(), facts.District?.Trim(), facts.PostalCode);
+        (Latitude, Longitude) = (facts.Latitude, facts.Longitude);
+        MunicipalityKey = Municipality is null ? null : Listing.SearchText.Fold(Municipality);
+        Index();
+        (Version, UpdatedAt) = (Version + 1, now);
+    }
+
+    private void Index() => SearchText = Listing.SearchText.Of(Reference, Title, Typology, Address, Municipality, District, PostalCode, Description);
+
+    private static string? NormalTypology(string? typology) => string.IsNullOrWhiteSpace(typology) ? null : typology.Trim().ToUpperInvariant();
+}
+
+/// <summary>A picture of a listing.</summary>
+internal sealed class PropertyPhoto : ITenantOwned
+{
+    private PropertyPhoto() { }
+
+    public long Id { get; private set; }
+    public long OrganizationId { get; private set; }
+    public long PropertyId { get; private set; }
+    public string Url { get; private set; } = "";
+    public string? ThumbnailUrl { get; private set; }
+    public string? Caption { get; private set; }
+    public int Position { get; private set; }
+}

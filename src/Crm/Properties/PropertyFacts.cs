@@ -1,0 +1,50 @@
+namespace Aldrava.Crm.Properties;
+
+/// <summary>What is done with a listing.</summary>
+internal enum Business
+{
+    Sale,
+    Rent,
+}
+
+/// <summary>What kind of thing it is.</summary>
+internal enum PropertyType
+{
+    Apartment,
+    House,
+    Land,
+    Commercial,
+    Office,
+    Garage,
+    Other,
+}
+
+/// <summary>Whether it can still be had.</summary>
+internal enum PropertyStatus
+{
+    Available,
+    Reserved,
+    Sold,
+    Rented,
+    Withdrawn,
+}
+
+/// <summary>All that is said about a listing.</summary>
+internal sealed record PropertyFacts(string Title)
+{
+    public string? Description { get; init; }
+    public Business Business { get; init; } = Business.Sale;
+    public PropertyType Type { get; init; } = PropertyType.Other;
+    public string? Typology { get; init; }
+    public decimal? Price { get; init; }
+    public decimal? Area { get; init; }
+    public int? Bedrooms { get; init; }
+    public int? Bathrooms { get; init; }
+    public string? Address { get; init; }
+    public string? Municipality { get; init; }
+    public string? District { get; init; }
+    public string? PostalCode { get; init; }
+    public double? Latitude { get; init; }
+    public double? Longitude { get; init; }
+    public PropertyStatus Status { get; init; } = PropertyStatus.Available;
+}
