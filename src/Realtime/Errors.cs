@@ -13,8 +13,7 @@ internal static class Errors
         public static Error OriginRefused() => Error.Forbidden("realtime.origin_refused");
 
         /// <summary>503: too many connections wait for their token.</summary>
-        public static Error Busy() =>
-            new(StatusCodes.Status503ServiceUnavailable, "Service Unavailable", "realtime.busy", RetryAfter: TimeSpan.FromSeconds(5));
+        public static Error Busy() => new(StatusCodes.Status503ServiceUnavailable, "Service Unavailable", "realtime.busy", RetryAfter: TimeSpan.FromSeconds(5));
 
         public static Error MalformedMessage() => Error.BadRequest("realtime.malformed_message");
 

@@ -36,9 +36,6 @@ public static class RealtimeModule
     public static void MapRealtime(this IEndpointRouteBuilder app)
     {
         app.MapMethods(Path, [HttpMethods.Get], Connect.Handle).AllowAnonymous().WithTags("Realtime");
-        app.MapMethods(Path, [HttpMethods.Connect], Connect.Handle)
-            .AllowAnonymous()
-            .NotIdempotent("opens a socket; writes nothing")
-            .ExcludeFromDescription();
+        app.MapMethods(Path, [HttpMethods.Connect], Connect.Handle).AllowAnonymous().NotIdempotent("opens a socket; writes nothing").ExcludeFromDescription();
     }
 }

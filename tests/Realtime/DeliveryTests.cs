@@ -97,7 +97,11 @@ public sealed class DeliveryTests(RealtimeApp server) : IClassFixture<RealtimeAp
     [Fact]
     public async Task A_device_that_does_not_even_read_its_close_is_cut()
     {
-        await using var small = await RealtimeApp.StartAsync(("Realtime:QueueBytes", "200000"), ("Realtime:CloseTimeout", "00:00:00.200"), ("LOG_LEVEL", "Debug"));
+        await using var small = await RealtimeApp.StartAsync(
+            ("Realtime:QueueBytes", "200000"),
+            ("Realtime:CloseTimeout", "00:00:00.200"),
+            ("LOG_LEVEL", "Debug")
+        );
         var user = small.Accounts.NewUser();
         using var stuck = await Device.ConnectAsync(small.App, $"?token={small.Accounts.TokenOf(user)}", smallBuffer: true);
         await stuck.NextAsync("connected");

@@ -33,7 +33,9 @@ internal sealed class Device : IDisposable
     public async Task<JsonElement> NextAsync()
     {
         var (text, close) = await ReceiveAsync();
-        return close is null ? JsonSerializer.Deserialize<JsonElement>(text) : throw new InvalidOperationException($"Closed: {_socket.CloseStatus} {_socket.CloseStatusDescription}");
+        return close is null
+            ? JsonSerializer.Deserialize<JsonElement>(text)
+            : throw new InvalidOperationException($"Closed: {_socket.CloseStatus} {_socket.CloseStatusDescription}");
     }
 
     /// <summary>The next message, which is of this type.</summary>

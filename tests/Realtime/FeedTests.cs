@@ -132,9 +132,12 @@ public sealed class FeedTests
     {
         var sent = new List<string>();
         for (var i = 0; i < count; i++)
-            sent.Add(JsonSerializer.Deserialize<JsonElement>((await _queue.TakeAsync())!.Value.Span).GetProperty("id").GetString()!);
+            sent.Add(JsonSerializer.Deserialize<JsonElement>((await TakeAsync())!.Value.Span).GetProperty("id").GetString()!);
         _queue.TryAdd("{\"id\":\"end\"}"u8.ToArray());
-        JsonSerializer.Deserialize<JsonElement>((await _queue.TakeAsync())!.Value.Span).GetProperty("id").GetString().ShouldBe("end");
+        JsonSerializer.Deserialize<JsonElement>((await TakeAsync())!.Value.Span).GetProperty("id").GetString().ShouldBe("end");
         return sent;
     }
+
+    // With a deadline: what was lost must fail the test, not hang it.
+    private Task<ReadOnlyMemory<byte>?> TakeAsync() => _queue.TakeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
 }

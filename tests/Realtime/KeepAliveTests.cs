@@ -14,7 +14,8 @@ public sealed class KeepAliveTests
         await tcp.ConnectAsync("127.0.0.1", server.App.Address.Port, limit.Token);
         var stream = tcp.GetStream();
         var token = server.Accounts.TokenOf(server.Accounts.NewUser());
-        var request = $"GET /mobile/ws?token={token} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        var request =
+            $"GET /mobile/ws?token={token} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), limit.Token);
 

@@ -1,4 +1,3 @@
-
 namespace Aldrava.Tests.Realtime;
 
 public sealed class ReplayTests

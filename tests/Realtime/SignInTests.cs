@@ -229,7 +229,10 @@ public sealed class SignInTests(RealtimeApp server) : IClassFixture<RealtimeApp>
             await device.CloseAsync();
         }
 
-        await Eventually.BecomesTrueAsync(() => Task.FromResult(loud.App.Logs.Lines.Count(l => l.Contains("ended with", StringComparison.Ordinal)) == 5), "all have ended");
+        await Eventually.BecomesTrueAsync(
+            () => Task.FromResult(loud.App.Logs.Lines.Count(l => l.Contains("ended with", StringComparison.Ordinal)) == 5),
+            "all have ended"
+        );
 
         foreach (var secret in tokens.Append("not-a-token-of-anybody"))
             loud.App.Logs.Lines.ShouldAllBe(line => !line.Contains(secret, StringComparison.Ordinal));

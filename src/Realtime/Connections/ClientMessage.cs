@@ -34,6 +34,5 @@ internal sealed record ClientMessage(string? Type, string? Token = null, JsonEle
             _ => null,
         };
 
-    public static long? ParsePosition(string? text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
+    public static long? ParsePosition(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
 }
