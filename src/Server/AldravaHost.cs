@@ -1,4 +1,5 @@
 using Aldrava.Accounts;
+using Aldrava.Crm;
 using Aldrava.Inbox;
 using Aldrava.Platform;
 using Aldrava.Platform.Data;
@@ -76,6 +77,7 @@ internal static class AldravaHost
         builder.Services.AddPlatform(connectionString);
         builder.Services.AddAccounts(builder.Configuration);
         builder.Services.AddRealtime();
+        builder.Services.AddCrm();
         builder.Services.AddInbox(builder.Configuration, builder.Environment);
         builder.Services.AddApiDocumentation();
         builder.Services.AddCors(cors =>
@@ -97,6 +99,7 @@ internal static class AldravaHost
         app.MapPlatform();
         app.MapAccounts();
         app.MapRealtime();
+        app.MapCrm();
         app.MapInbox();
         app.MapGet("/", Welcome.Handle).AllowAnonymous().WithTags("Platform").Returns<Welcome.View>();
     }
