@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Aldrava.Platform.Events;
 
 /// <summary>
@@ -12,11 +10,9 @@ public abstract record DomainEvent
     public abstract long OrganizationId { get; init; }
 
     /// <summary>Events of one key reach each subscriber in order: <c>lead:12</c>, <c>conversation:…</c>.</summary>
-    [JsonIgnore]
     public abstract string Key { get; }
 
     /// <summary>What connected devices hear of it, if anything.</summary>
-    [JsonIgnore]
     public virtual Signal? Signal => null;
 }
 

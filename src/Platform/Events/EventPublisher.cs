@@ -61,7 +61,7 @@ public sealed class EventPublisher
             OrganizationId = published.OrganizationId,
             Type = EventRegistry.NameOf(published.GetType()),
             Key = published.Key,
-            Payload = JsonSerializer.Serialize(published, published.GetType(), Json.Options),
+            Payload = JsonSerializer.Serialize(published, published.GetType(), EventJson.Options),
             OccurredAt = now,
             Audience = signal?.Audience,
             SignalType = signal?.Type,

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using Aldrava.Platform.Http;
 
 namespace Aldrava.Platform.Events;
 
@@ -38,5 +37,5 @@ internal sealed class EventRegistry
     }
 
     public static DomainEvent Read(Subscription subscription, string payload) =>
-        (DomainEvent)JsonSerializer.Deserialize(payload, subscription.EventType, Json.Options)!;
+        (DomainEvent)JsonSerializer.Deserialize(payload, subscription.EventType, EventJson.Options)!;
 }
