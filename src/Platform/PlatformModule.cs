@@ -70,20 +70,12 @@ public static class PlatformModule
 
     /// <summary>Adds a module's context, which shares the scope's connection and transaction.</summary>
     public static IServiceCollection AddModuleDb<TContext>(this IServiceCollection services)
-        where TContext : ModuleDbContext
-    {
-        services.AddScoped(sp =>
-        {
-            var context = ActivatorUtilities.CreateInstance<TContext>(sp);
-            sp.GetRequiredService<DbSession>().Enlist(context);
-            return context;
-        });
-        return services.AddDbContext<TContext>(
+        where TContext : ModuleDbContext =>
+        services.AddDbContext<TContext>(
             (sp, options) => options.UseNpgsql(sp.GetRequiredService<DbSession>().Connection),
             ServiceLifetime.Scoped,
             ServiceLifetime.Scoped
         );
-    }
 
     /// <summary>Subscribes a handler to an event under a stable name, <c>{module}.{what_it_does}</c>.</summary>
     public static IServiceCollection AddSubscriber<TEvent, THandler>(this IServiceCollection services, string name)

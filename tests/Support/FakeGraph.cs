@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Aldrava.Tests.Support;
+
+/// <summary>What the stand-in for Graph does with a message.</summary>
+public enum GraphMood
+{
+    Accept,
+
+    /// <summary>500 with Meta's body: certainly not accepted.</summary>
+    Refuse500,
+
+    /// <summary>Meta's final refusal: the 24 h window is closed.</summary>
+    Refuse131047,
+
+    /// <summary>Accepted, and the line breaks before the answer.</summary>
+    DropAfterAccept,
+}
+
+/// <summary>A message as Graph took it.</summary>
+public sealed record AcceptedMessage(string To, string Text, string CallbackData, string Wamid);
+
+/// <summary>Meta's Graph API outside of the server's process, on a real socket: counts what it accepts and misbehaves when told to.</summary>
+public sealed class FakeGraph : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private int _accepted;
+
+    private FakeGraph(WebApplication app) => _app = app;
+
+    /// <summary>Everything accepted, in the order it came.</summary>
+    public ConcurrentQueue<AcceptedMessage> Accepted { get; } = new();
+
+    /// <summary>The moods of the next requests; then it accepts.</summary>
+    public ConcurrentQueue<GraphMood> Next { get; } = new();
+
+    private int _requests;
+
+    public int Requests => Volatile.Read(ref _requests);
+
+    public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/v25.0";
+
+    public static async Task<FakeGraph> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var graph = new FakeGraph(app);
+        app.MapPost("/v25.0/{number}/messages", graph.AnswerAsync);
+        await app.StartAsync();
+        return graph;
+    }
+
+    /// <summary>What one customer was told.</summary>
+    public IReadOnlyList<string> TextsTo(string waId) => [.. Accepted.Where(m => m.To == waId).Select(m => m.Text)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        Interlocked.Increment(ref _requests);
+        var body = (await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body))!;
+        var mood = Next.TryDequeue(out var next) ? next : GraphMood.Accept;
+        if (mood is GraphMood.Refuse500 or GraphMood.Refuse131047)
+        {
+            http.Response.StatusCode = mood == GraphMood.Refuse500 ? 500 : 400;
+            var code = mood == GraphMood.Refuse500 ? 131000 : 131047;
+            await http.Response.WriteAsJsonAsync(new { error = new { message = $"(#{code})", type = "OAuthException", code, error_data = new { details = "no" }, fbtrace_id = "A1" } });
+            return;
+        }
+        var to = body.GetProperty("to").GetString()!;
+        var message = new AcceptedMessage(
+            to,
+            body.GetProperty("text").GetProperty("body").GetString()!,
+            body.GetProperty("biz_opaque_callback_data").GetString()!,
+            $"wamid.FAKE{Interlocked.Increment(ref _accepted)}"
+        );
+        Accepted.Enqueue(message);
+        if (mood == GraphMood.DropAfterAccept)
+        {
+            http.Abort();
+            return;
+        }
+        await http.Response.WriteAsJsonAsync(new { messaging_product = "whatsapp", contacts = new[] { new { input = to, wa_id = to } }, messages = new[] { new { id = message.Wamid } } });
+    }
+}
