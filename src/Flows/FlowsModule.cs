@@ -1,0 +1,29 @@
+using Aldrava.Flows.Chatbots;
+using Aldrava.Flows.Data;
+using Aldrava.Flows.Demo;
+using Aldrava.Flows.Runs;
+using Aldrava.Inbox.Contracts;
+using Aldrava.Platform;
+using Aldrava.Platform.Hosting;
+
+namespace Aldrava.Flows;
+
+/// <summary>Chatbots, their flows, and the conversations that go through them.</summary>
+public static class FlowsModule
+{
+    /// <summary>Adds the module.</summary>
+    public static IServiceCollection AddFlows(this IServiceCollection services)
+    {
+        services.AddModule("flows", typeof(FlowsModule).Assembly);
+        services.AddModuleDb<FlowsDbContext>();
+        services.AddSingleton<CompiledFlows>();
+        services.AddSingleton<LocalTime>();
+        services.AddScoped<FlowPublishing>();
+        services.AddScoped<PerformEffects>();
+        services.AddScoped<RunTurn>();
+        services.AddSubscriber<MessageReceived, AdvanceConversation>("flows.advance_conversation");
+        services.AddHostedService<RunTimeouts>();
+        services.AddScoped<IDemoData, FlowsDemoData>();
+        return services;
+    }
+}

@@ -1,0 +1,48 @@
+using Aldrava.Flows.Chatbots;
+using Aldrava.Flows.Data;
+using Aldrava.Flows.Engine;
+using Aldrava.Inbox.Contracts;
+
+namespace Aldrava.Flows.Runs;
+
+/// <summary>Works one input of a run off to where it waits or is over. Whoever calls holds the run's lock, and saves.</summary>
+internal sealed class RunTurn(FlowsDbContext db, CompiledFlows flows, PerformEffects effects, ILogger<RunTurn> logger)
+{
+    private const string NameVariable = "name";
+
+    public async Task TakeAsync(Run run, ConversationInfo conversation, FlowInput input, DateTimeOffset now, CancellationToken ct)
+    {
+        var compilation = await flows.GetAsync(db, run.FlowId, run.Version, ct);
+        if (!compilation.Succeeded)
+            await StopAsync(run, RunReasons.FlowBroken, string.Join(", ", compilation.Faults.Select(f => f.Code).Distinct(StringComparer.Ordinal)), now, ct);
+        else if (run.ReadState() is not { } state)
+            await StopAsync(run, RunReasons.StateUnreadable, details: null, now, ct);
+        else
+            run.MoveTo(await AdvanceAsync(new RunScene(run, conversation, compilation.Flow, now), state, input, ct), now);
+    }
+
+    /// <summary>The bot falls silent and a person is called.</summary>
+    public Task GiveAwayAsync(Run run, string reason, DateTimeOffset now, CancellationToken ct)
+    {
+        run.GiveAway(reason, now);
+        return effects.CallPersonAsync(run, reason, ct);
+    }
+
+    private async Task<FlowState> AdvanceAsync(RunScene scene, FlowState state, FlowInput input, CancellationToken ct)
+    {
+        var step = FlowEngine.Advance(scene.Flow, state, input, scene.Now);
+        while (await effects.PerformAsync(scene, step, ct) is { } result)
+            step = FlowEngine.Advance(scene.Flow, step.State, result, scene.Now);
+        if (step.State.Variables[NameVariable] is { Kind: ValueKind.Text } name && name != state.Variables[NameVariable])
+            await effects.NoteNameAsync(scene.Conversation, name.Text, ct);
+        return step.State;
+    }
+
+    // Tried again it would be no better: the customer gets a person, and the history says why.
+    private Task StopAsync(Run run, string reason, string? details, DateTimeOffset now, CancellationToken ct)
+    {
+        Log.CannotGoOn(logger, run.ConversationId, run.Id, run.FlowId, run.Version, reason);
+        effects.Note(run, node: null, details is null ? reason : $"{reason}: {details}", now);
+        return GiveAwayAsync(run, reason, now, ct);
+    }
+}
