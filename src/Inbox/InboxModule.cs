@@ -3,9 +3,11 @@ using Aldrava.Inbox.Conversations;
 using Aldrava.Inbox.Data;
 using Aldrava.Inbox.Messages;
 using Aldrava.Inbox.Numbers;
+using Aldrava.Inbox.Sandbox;
 using Aldrava.Inbox.Webhooks;
 using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform;
+using Aldrava.Platform.Hosting;
 
 namespace Aldrava.Inbox;
 
@@ -28,9 +30,17 @@ public static class InboxModule
         services.AddHostedService<RecoverInterrupted>();
         services.AddScoped<IConversations, ConversationService>();
         GraphClient.AddTo(services, GraphOptions.From(configuration));
+        services.AddScoped<IDemoData, InboxDemoData>();
+        if (environment.IsDevelopment())
+            services.AddSandbox(configuration);
         return services;
     }
 
     /// <summary>Maps its routes.</summary>
-    public static void MapInbox(this IEndpointRouteBuilder app) => InboxEndpoints.Map(app);
+    public static void MapInbox(this IEndpointRouteBuilder app)
+    {
+        InboxEndpoints.Map(app);
+        if (app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
+            app.MapSandbox();
+    }
 }

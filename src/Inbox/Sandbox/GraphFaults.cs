@@ -4,9 +4,13 @@ namespace Aldrava.Inbox.Sandbox;
 /// <param name="Status">Answer with this status.</param>
 /// <param name="Code">Answer with this error of Meta's.</param>
 /// <param name="DropAfterAccept">Take the message, deliver it, and close the connection without an answer.</param>
-internal sealed record GraphFault(int? Status = null, int? Code = null, bool DropAfterAccept = false);
+/// <param name="AfterAccept">Take the message, answer as if all were well, and tell of the error in a receipt.</param>
+internal sealed record GraphFault(int? Status = null, int? Code = null, bool DropAfterAccept = false, bool AfterAccept = false);
 
-/// <summary>What the stand-in was told to do wrong: faults are used up one a request, latency stays until it is set again. Safe for any number of callers.</summary>
+/// <summary>
+/// What the stand-in was told to do wrong: faults are used up one a message; latency, and whether Meta's limit for one person holds, stay until they are
+/// set again. Safe for any number of callers.
+/// </summary>
 internal sealed class GraphFaults
 {
     internal const int MostAtOnce = 10_000;
@@ -15,9 +19,18 @@ internal sealed class GraphFaults
     private readonly Lock _lock = new();
     private readonly Queue<GraphFault> _queue = new();
     private TimeSpan _latency;
+    private bool _pairLimit;
 
-    /// <summary>The body of <c>POST /_sandbox/graph/faults</c>; only latency, only a fault, or both.</summary>
-    internal sealed record Request(int? Next = null, int? Status = null, int? Code = null, bool? DropAfterAccept = null, int? LatencyMs = null)
+    /// <summary>The body of <c>POST /_sandbox/graph/faults</c>; only what stays, only a fault, or both.</summary>
+    internal sealed record Request(
+        int? Next = null,
+        int? Status = null,
+        int? Code = null,
+        bool? DropAfterAccept = null,
+        int? LatencyMs = null,
+        bool? AfterAccept = null,
+        bool? PairLimit = null
+    )
     {
         /// <summary>The name of the first member that makes no sense; null when all do.</summary>
         internal string? Invalid()
@@ -31,7 +44,9 @@ internal sealed class GraphFaults
                 return "code";
             if (LatencyMs is < 0 || LatencyMs > LongestLatency.TotalMilliseconds)
                 return "latency_ms";
-            return kinds == 0 && LatencyMs is null && Next is null ? "next" : null;
+            if (AfterAccept is true && Code is null)
+                return "after_accept";
+            return kinds == 0 && LatencyMs is null && PairLimit is null && Next is null ? "next" : null;
         }
     }
 
@@ -53,6 +68,16 @@ internal sealed class GraphFaults
         }
     }
 
+    /// <summary>Whether more than Meta's share for one person is refused: off at first, for load tests write to few.</summary>
+    internal bool PairLimit
+    {
+        get
+        {
+            lock (_lock)
+                return _pairLimit;
+        }
+    }
+
     /// <summary>Takes a valid request; <c>next: 0</c> forgets what is pending, and <c>next</c> unsaid is one.</summary>
     internal void Add(Request request)
     {
@@ -60,11 +85,12 @@ internal sealed class GraphFaults
         {
             if (request.LatencyMs is { } milliseconds)
                 _latency = TimeSpan.FromMilliseconds(milliseconds);
+            _pairLimit = request.PairLimit ?? _pairLimit;
             if (request.Next is 0)
                 _queue.Clear();
             if (request is { Status: null, Code: null, DropAfterAccept: not true })
                 return;
-            var fault = new GraphFault(request.Status, request.Code, request.DropAfterAccept ?? false);
+            var fault = new GraphFault(request.Status, request.Code, request.DropAfterAccept ?? false, request.AfterAccept ?? false);
             for (var count = Math.Min(request.Next ?? 1, MostAtOnce - _queue.Count); count > 0; count--)
                 _queue.Enqueue(fault);
         }
@@ -83,6 +109,7 @@ internal sealed class GraphFaults
         {
             _queue.Clear();
             _latency = TimeSpan.Zero;
+            _pairLimit = false;
         }
     }
 }

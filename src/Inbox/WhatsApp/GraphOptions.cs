@@ -7,6 +7,9 @@ internal sealed record GraphOptions
     internal const string MetaUrl = "https://graph.facebook.com/v25.0";
 
     internal Uri BaseUrl { get; init; } = new(MetaUrl);
+
+    /// <summary>Goes before <see cref="BaseUrl"/>: for an address that is not known before the server listens.</summary>
+    internal Func<Uri>? BaseUrlAtUse { get; init; }
     internal TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Further tries, at once, when no connection came about; the patient ones are the schedule's.</summary>
@@ -25,5 +28,5 @@ internal sealed record GraphOptions
             : throw new InvalidOperationException($"{UrlSetting} is not an http or https address.");
     }
 
-    internal Uri MessagesOf(string phoneNumberId) => new($"{BaseUrl.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(phoneNumberId)}/messages");
+    internal Uri MessagesOf(string phoneNumberId) => new($"{(BaseUrlAtUse?.Invoke() ?? BaseUrl).AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(phoneNumberId)}/messages");
 }
