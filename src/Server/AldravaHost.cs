@@ -1,5 +1,6 @@
 using Aldrava.Accounts;
 using Aldrava.Crm;
+using Aldrava.Flows;
 using Aldrava.Inbox;
 using Aldrava.Platform;
 using Aldrava.Platform.Data;
@@ -69,6 +70,8 @@ internal static class AldravaHost
         logging.ClearProviders();
         logging.AddConsole(o => o.FormatterName = JsonLogFormatter.FormatterName).AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>();
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("Npgsql", LogLevel.Warning);
+        // A command that fails is told by whoever asked for it; a lost race for a unique value is no error at all.
+        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         logging.Services.TryAddSingleton(TimeProvider.System);
     }
 
@@ -79,6 +82,7 @@ internal static class AldravaHost
         builder.Services.AddRealtime();
         builder.Services.AddCrm();
         builder.Services.AddInbox(builder.Configuration, builder.Environment);
+        builder.Services.AddFlows();
         builder.Services.AddApiDocumentation();
         builder.Services.AddCors(cors =>
             cors.AddDefaultPolicy(policy =>

@@ -162,6 +162,6 @@ public sealed class ReceiveWebhookTests
         (await inbox.CountAsync("platform.deliveries")).ShouldBe(0);
         (await inbox.CountAsync("inbox.webhooks where state = 'dead'")).ShouldBe(0);
         (await inbox.CountAsync("inbox.messages")).ShouldBeGreaterThan(5);
-        inbox.App.Logs.Lines.Where(l => JsonSerializer.Deserialize<JsonElement>(l).GetProperty("level").GetString() is "error" or "critical").ShouldBeEmpty();
+        string.Join('\n', inbox.App.Logs.Lines.Where(l => JsonSerializer.Deserialize<JsonElement>(l).GetProperty("level").GetString() is "error" or "critical")).ShouldBeEmpty();
     }
 }
