@@ -28,6 +28,7 @@ public static class InboxModule
         services.AddScoped<Outgoing>();
         services.AddHostedService<SendMessages>();
         services.AddHostedService<RecoverInterrupted>();
+        services.AddHostedService<PurgeWebhooks>();
         services.AddScoped<IConversations, ConversationService>();
         GraphClient.AddTo(services, GraphOptions.From(configuration));
         services.AddScoped<IDemoData, InboxDemoData>();

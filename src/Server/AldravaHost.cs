@@ -9,6 +9,7 @@ using Aldrava.Platform.Http;
 using Aldrava.Platform.Logging;
 using Aldrava.Realtime;
 using Aldrava.Server.OpenApi;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -86,16 +87,20 @@ internal static class AldravaHost
         builder.Services.AddApiDocumentation();
         builder.Services.AddCors(cors =>
             cors.AddDefaultPolicy(policy =>
-                policy
-                    .WithOrigins(
-                        (builder.Configuration["FRONTEND_URL"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                    )
+                AllowOrigins(policy, builder.Configuration["FRONTEND_URL"] ?? "")
                     .AllowAnyHeader()
                     .AllowAnyMethod()
                     .AllowCredentials()
                     .WithExposedHeaders("X-Total-Count", "Link", "Location", "X-Request-Id", "Idempotency-Replayed", "Retry-After")
             )
         );
+    }
+
+    private static CorsPolicyBuilder AllowOrigins(CorsPolicyBuilder policy, string frontends)
+    {
+        var origins = frontends.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        // Browsers refuse "*" together with credentials; tokens travel in a header, so any page may be let in when an operator says so.
+        return origins.Contains("*", StringComparer.Ordinal) ? policy.SetIsOriginAllowed(_ => true) : policy.WithOrigins(origins);
     }
 
     private static void MapModules(WebApplication app)

@@ -17,7 +17,8 @@ internal sealed class Database : IAsyncDisposable
     public Task Lost => _embedded?.Completion ?? Task.Delay(Timeout.Infinite);
 
     /// <summary>Finds or starts it; null, after saying why on the error output, when neither is possible.</summary>
-    public static async Task<Database?> OpenAsync(CancellationToken ct)
+    /// <param name="shared">For verbs: the private database of a server that is running is good too.</param>
+    public static async Task<Database?> OpenAsync(CancellationToken ct, bool shared = false)
     {
         if ((Variable("DATABASE_URL") ?? Variable("CONN_URL")) is { } url)
             return new Database(url, embedded: null, loggers: null);
@@ -26,13 +27,15 @@ internal sealed class Database : IAsyncDisposable
         try
         {
             var options = EmbeddedPostgresOptions.FromEnvironment(Directory.GetCurrentDirectory());
+            if (shared && await EmbeddedPostgres.FindRunningAsync(options, ct) is { } running)
+                return new Database(running, embedded: null, loggers);
             var embedded = await EmbeddedPostgres.StartAsync(options, loggers.CreateLogger<EmbeddedPostgres>(), ct);
             return new Database(embedded.ConnectionString(), embedded, loggers);
         }
         catch (EmbeddedPostgresException failure)
         {
             loggers.Dispose();
-            await Console.Error.WriteLineAsync($"{failure.Message}{Environment.NewLine}Or set DATABASE_URL=postgres://user:password@host:5432/database to use a PostgreSQL (15 or newer) that is already there.");
+            await Console.Error.WriteLineAsync(failure.Message);
             return null;
         }
     }

@@ -111,7 +111,7 @@ internal sealed class Message : ITenantOwned
             DeliveryState.Failed => MessageStatus.Failed,
             _ => (MessageStatus?)null,
         };
-        if (status is not { } next || (next != MessageStatus.Failed && Rank(next) <= Rank(Status)))
+        if (status is not { } next || Rank(next) <= Rank(Status))
             return false;
         (Status, StatusAt) = (next, receipt.Timestamp ?? now);
         if (next == MessageStatus.Failed)

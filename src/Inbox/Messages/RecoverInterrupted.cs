@@ -1,6 +1,9 @@
+using Aldrava.Inbox.Contracts;
+using Aldrava.Inbox.Data;
+using Aldrava.Platform.Data;
 using Aldrava.Platform.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Aldrava.Inbox.Messages;
 
@@ -8,28 +11,33 @@ namespace Aldrava.Inbox.Messages;
 /// A server that died while it was sending leaves messages whose outcome nobody knows. They are not sent again, since Meta may have them; they become
 /// unknown, and the receipts that follow tell what became of them.
 /// </summary>
-internal sealed class RecoverInterrupted(NpgsqlDataSource dataSource, IOptions<SendingOptions> options, TimeProvider clock, Wakeups wakeups, ILogger<RecoverInterrupted> logger)
+internal sealed class RecoverInterrupted(IServiceScopeFactory scopes, IOptions<SendingOptions> options, TimeProvider clock, Wakeups wakeups, ILogger<RecoverInterrupted> logger)
     : PeriodicWorker(TimeSpan.FromSeconds(5), wakeups, logger)
 {
     private readonly Wakeups _wakeups = wakeups;
 
     public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<InboxDbContext>();
+        await using var work = await scope.ServiceProvider.GetRequiredService<DbSession>().BeginAsync(ct);
         var now = clock.GetUtcNow();
-        await using var command = dataSource.CreateCommand(
-            """
-            update inbox.messages set status = 'unknown', status_at = $1, sending_since = null, error = '{"reason": "interrupted while sending"}'
-            where status = 'sending' and sending_since < $2
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now - options.Value.InterruptedAfter });
-        var interrupted = await command.ExecuteNonQueryAsync(ct);
-        if (interrupted > 0)
-        {
-            Log.Interrupted(logger, interrupted);
-            _wakeups.Raise(Topics.Outgoing);
-        }
-        return false;
+        var since = now - options.Value.InterruptedAfter;
+        var message = await db
+            .Messages.FromSql($"select * from inbox.messages where status = 'sending' and sending_since < {since} order by sending_since limit 1 for update skip locked")
+            .IgnoreQueryFilters()
+            .SingleOrDefaultAsync(ct);
+        if (message is null)
+            return false;
+
+        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(message.OrganizationId);
+        message.SendingSince = null;
+        message.Become(MessageStatus.Unknown, now, new { reason = "interrupted while sending" });
+        db.Publish(new MessageStatusChanged(message.OrganizationId, message.ConversationId, message.Id, "unknown"));
+        await db.SaveChangesAsync(ct);
+        await work.CommitAsync(ct);
+        Log.Interrupted(logger, message.Id);
+        _wakeups.Raise(Topics.Outgoing);
+        return true;
     }
 }

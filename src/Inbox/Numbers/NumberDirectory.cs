@@ -11,18 +11,24 @@ internal sealed record KnownNumber(Guid Id, long OrganizationId, string PhoneNum
 internal sealed class NumberDirectory(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider clock)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<string, (KnownNumber? Number, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (KnownNumber Number, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
 
     public async ValueTask<KnownNumber?> FindAsync(string phoneNumberId, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        if (_known.TryGetValue(phoneNumberId, out var known) && now - known.At < Freshness)
-            return known.Number;
-        var number = await ReadAsync(phoneNumberId, ct);
-        // Anybody can name any id: only real ones are remembered.
-        if (number is not null)
-            _known[phoneNumberId] = (number, now);
-        return number;
+        if (Remembered(phoneNumberId) is { } number)
+            return number;
+        await ReadAsync([phoneNumberId], ct);
+        return Remembered(phoneNumberId);
+    }
+
+    /// <summary>Those of <paramref name="phoneNumberIds"/> that are ours and in use. At most one query, however many a body names.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, KnownNumber>> FindActiveAsync(IEnumerable<string> phoneNumberIds, CancellationToken ct)
+    {
+        var wanted = phoneNumberIds.ToList();
+        var unknown = wanted.FindAll(id => Remembered(id) is null);
+        if (unknown.Count > 0)
+            await ReadAsync([.. unknown], ct);
+        return wanted.Select(Remembered).OfType<KnownNumber>().Where(n => n.IsActive).ToDictionary(n => n.PhoneNumberId, StringComparer.Ordinal);
     }
 
     /// <summary>Whether any number's verify token is this one.</summary>
@@ -36,17 +42,24 @@ internal sealed class NumberDirectory(NpgsqlDataSource dataSource, SecretBox sec
         return tokens;
     }
 
-    private async Task<KnownNumber?> ReadAsync(string phoneNumberId, CancellationToken ct)
+    private KnownNumber? Remembered(string phoneNumberId) =>
+        _known.TryGetValue(phoneNumberId, out var known) && clock.GetUtcNow() - known.At < Freshness ? known.Number : null;
+
+    // Anybody can name any id: only real ones are remembered.
+    private async Task ReadAsync(string[] phoneNumberIds, CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(
-            "select id, organization_id, business_account_id, access_token, app_secret, is_active from inbox.numbers where phone_number_id = $1"
+            "select id, organization_id, phone_number_id, business_account_id, access_token, app_secret, is_active from inbox.numbers where phone_number_id = any($1)"
         );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = phoneNumberId });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = phoneNumberIds });
         await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct))
-            return null;
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-        string? Secret(int column) => Text(column) is { } sealedText ? secrets.Open(sealedText) : null;
-        return new KnownNumber(reader.GetGuid(0), reader.GetInt64(1), phoneNumberId, Text(2), Secret(3), Secret(4), reader.GetBoolean(5));
+        var now = clock.GetUtcNow();
+        while (await reader.ReadAsync(ct))
+        {
+            string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+            string? Secret(int column) => Text(column) is { } sealedText ? secrets.Open(sealedText) : null;
+            var number = new KnownNumber(reader.GetGuid(0), reader.GetInt64(1), reader.GetString(2), Text(3), Secret(4), Secret(5), reader.GetBoolean(6));
+            _known[number.PhoneNumberId] = (number, now);
+        }
     }
 }

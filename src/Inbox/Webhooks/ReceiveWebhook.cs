@@ -18,12 +18,7 @@ internal static class ReceiveWebhook
         if (await ReadAsync(request, ct) is not { } body)
             return CommonErrors.Request.TooLarge();
         var envelope = WebhookParser.Split(body);
-        var known = new Dictionary<string, KnownNumber>(StringComparer.Ordinal);
-        foreach (var id in envelope.PhoneNumberIds)
-        {
-            if (await numbers.FindAsync(id, ct) is { IsActive: true } number)
-                known[id] = number;
-        }
+        var known = await numbers.FindActiveAsync(envelope.PhoneNumberIds, ct);
         if (!WebhookSignature.IsValid(body, request.Headers[WebhookSignature.HeaderName], Secrets(options, known)))
             return Errors.Webhook.BadSignature();
 
@@ -31,7 +26,7 @@ internal static class ReceiveWebhook
         return TypedResults.Ok();
     }
 
-    private static IEnumerable<string> Secrets(InboxOptions options, Dictionary<string, KnownNumber> known)
+    private static IEnumerable<string> Secrets(InboxOptions options, IReadOnlyDictionary<string, KnownNumber> known)
     {
         if (options.AppSecret is { } deployment)
             yield return deployment;
@@ -48,10 +43,14 @@ internal static class ReceiveWebhook
         {
             var read = await request.BodyReader.ReadAsync(ct);
             if (read.Buffer.Length > LongestBody)
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.End);
                 return null;
-            if (read.IsCompleted)
-                return read.Buffer.ToArray();
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+            var body = read.IsCompleted ? read.Buffer.ToArray() : null;
+            request.BodyReader.AdvanceTo(body is null ? read.Buffer.Start : read.Buffer.End, read.Buffer.End);
+            if (body is not null)
+                return body;
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Aldrava.Inbox.WhatsApp;
 /// <summary>When a message that was not accepted is tried again.</summary>
 internal static class SendSchedule
 {
-    /// <summary>With the waits below about an hour and a half: after that a person should know.</summary>
+    /// <summary>With the waits below about an hour (seven for the pair limit): after that a person should know.</summary>
     internal const int MaxAttempts = 12;
 
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(2);

@@ -1,5 +1,6 @@
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Hosting;
+using Aldrava.Platform.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -113,7 +114,7 @@ internal sealed class EventDispatcher(
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = attempts });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = dueAt });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = dead ? "dead" : "pending" });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Short($"{failure.GetType().Name}: {failure.Message}") });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Short(Redaction.Clean($"{failure.GetType().Name}: {failure.Message}")) });
         await command.ExecuteNonQueryAsync(ct);
         if (dead)
             Log.DeadLetter(logger, failure, delivery.EventId, delivery.Subscriber, attempts);

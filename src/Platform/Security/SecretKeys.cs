@@ -7,17 +7,11 @@ namespace Aldrava.Platform.Security;
 internal static class SecretKeys
 {
     /// <summary>
-    /// <c>ENCRYPTION_KEY</c> (32 bytes, base64), else derived from <c>JWT_SECRET_KEY</c>, else made once and kept in the database: a private server that
-    /// was given no secret still seals, though who has the whole database has the key.
+    /// <c>ENCRYPTION_KEY</c> (32 bytes, base64), and the key that was made once and is kept in the database: a server that was given none still seals,
+    /// though who has the whole database has the key; and it may be given one later.
     /// </summary>
-    public static SecretBox Open(IConfiguration configuration, NpgsqlDataSource dataSource)
-    {
-        if (configuration["ENCRYPTION_KEY"] is { Length: > 0 } given)
-            return new SecretBox(Decode(given));
-        if (configuration["JWT_SECRET_KEY"] is { Length: > 0 } shared)
-            return new SecretBox(SecretBox.DeriveKey(shared));
-        return new SecretBox(StoredKey(dataSource));
-    }
+    public static SecretBox Open(IConfiguration configuration, NpgsqlDataSource dataSource) =>
+        configuration["ENCRYPTION_KEY"] is { Length: > 0 } given ? new SecretBox(Decode(given), StoredKey(dataSource)) : new SecretBox(StoredKey(dataSource));
 
     private static byte[] Decode(string given)
     {

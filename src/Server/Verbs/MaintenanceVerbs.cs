@@ -5,7 +5,7 @@ using Aldrava.Server.OpenApi;
 
 namespace Aldrava.Server.Verbs;
 
-/// <summary>What an operator does from the command line. They work on the database and need no running server, but with the embedded one it must be stopped.</summary>
+/// <summary>What an operator does from the command line. They work on the database, beside a running server or without one.</summary>
 internal static class MaintenanceVerbs
 {
     public static Command Migrate()
@@ -87,7 +87,7 @@ internal static class MaintenanceVerbs
     /// <summary>Runs something with the modules' services over a migrated database; no worker and no listener runs.</summary>
     internal static async Task<int> WithAppAsync(Func<WebApplication, Task> work, CancellationToken ct)
     {
-        await using var database = await Database.OpenAsync(ct);
+        await using var database = await Database.OpenAsync(ct, shared: true);
         if (database is null)
             return 1;
         await using var app = AldravaHost.Build(new HostSetup { Database = database.ConnectionString });

@@ -119,3 +119,4 @@ create table inbox.updates (
 );
 
 create index updates_recent on inbox.updates (organization_id, received_at desc);
+create index updates_age on inbox.updates (received_at);

@@ -1,4 +1,4 @@
--- Seals stored secrets on a server that was given no key of its own (ENCRYPTION_KEY, JWT_SECRET_KEY).
+-- Seals stored secrets on a server that was given no ENCRYPTION_KEY.
 create table platform.secret_key (
   only_row boolean primary key default true check (only_row),
   key bytea not null
