@@ -51,7 +51,13 @@ public sealed class SandboxCircleTests
         await app.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
     }
 
-    private static Task<AldravaApp> StartAsync() => AldravaApp.StartAsync(new() { ["ENVIRONMENT"] = "development" }, demo: true);
+    // Without the bot of the demo data: here only the tests speak.
+    private static async Task<AldravaApp> StartAsync()
+    {
+        var app = await AldravaApp.StartAsync(new() { ["ENVIRONMENT"] = "development" }, demo: true);
+        await app.ExecuteAsync("update inbox.numbers set default_chatbot_id = null");
+        return app;
+    }
 
     private static async Task AnswerAsync(AldravaApp app, TestClient customer, string text)
     {

@@ -258,7 +258,13 @@ public sealed class SandboxTests
     [InlineData("http://10.0.0.5:8000", "http://10.0.0.5:8000/")]
     public void The_server_finds_itself_wherever_it_listens(string listening, string expected) => OwnAddress.Of([listening]).ToString().ShouldBe(expected);
 
-    private static Task<AldravaApp> StartAsync() => AldravaApp.StartAsync(new() { ["ENVIRONMENT"] = "development" }, demo: true);
+    // Without the bot of the demo data: here only the tests speak.
+    private static async Task<AldravaApp> StartAsync()
+    {
+        var app = await AldravaApp.StartAsync(new() { ["ENVIRONMENT"] = "development" }, demo: true);
+        await app.ExecuteAsync("update inbox.numbers set default_chatbot_id = null");
+        return app;
+    }
 
     private static async Task SayAsync(TestClient client) => (await client.PostAsync(Phone, new { text = "Olá" })).Expect(HttpStatusCode.Created);
 
