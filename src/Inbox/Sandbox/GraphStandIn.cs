@@ -81,9 +81,7 @@ internal sealed class GraphStandIn(
         var message = await store.AddAsync(SandboxMessage.FromBusiness(number.PhoneNumberId, phone, request, wamid, now), ct);
         typing.End(number.PhoneNumberId, phone);
         await callbacks.AddAsync(Receipts(number, message, fault, now), ct);
-        return fault is { DropAfterAccept: true }
-            ? new GraphVerdict.Dropped()
-            : new GraphVerdict.Taken(GraphReply.Accepted(request, wamid).ToJsonString());
+        return fault is { DropAfterAccept: true } ? new GraphVerdict.Dropped() : new GraphVerdict.Taken(GraphReply.Accepted(request, wamid).ToJsonString());
     }
 
     private static Callback Receipts(SandboxNumber number, SandboxMessage message, GraphFault? fault, DateTimeOffset now)
@@ -92,10 +90,6 @@ internal sealed class GraphStandIn(
         var (to, wamid, mark) = (message.Person, message.Wamid, message.CallbackData);
         if (fault is { AfterAccept: true, Code: { } code })
             return new(wamid, (SandboxStatus.Failed, webhooks.Failed(to, wamid, now, GraphError.Of(code), mark)));
-        return new(
-            wamid,
-            (SandboxStatus.Sent, webhooks.Sent(to, wamid, now, mark)),
-            (SandboxStatus.Delivered, webhooks.Delivered(to, wamid, now, mark))
-        );
+        return new(wamid, (SandboxStatus.Sent, webhooks.Sent(to, wamid, now, mark)), (SandboxStatus.Delivered, webhooks.Delivered(to, wamid, now, mark)));
     }
 }

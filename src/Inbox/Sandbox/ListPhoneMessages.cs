@@ -40,7 +40,13 @@ internal static class ListPhoneMessages
         return TypedResults.Json(messages.Select(PhoneMessageView.Of), Json.Options);
     }
 
-    private static async Task TellReadAsync(SandboxMessage message, SandboxNumbers numbers, SandboxCallbacks callbacks, TimeProvider clock, CancellationToken ct)
+    private static async Task TellReadAsync(
+        SandboxMessage message,
+        SandboxNumbers numbers,
+        SandboxCallbacks callbacks,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (await numbers.FindAsync(message.PhoneNumberId, ct) is not { } number)
             return;

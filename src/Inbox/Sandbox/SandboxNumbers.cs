@@ -5,7 +5,14 @@ using Npgsql;
 namespace Aldrava.Inbox.Sandbox;
 
 /// <summary>A number as the stand-in for Meta has it on record.</summary>
-internal sealed record SandboxNumber(string PhoneNumberId, long OrganizationId, string? BusinessAccountId, string Display, string AppSecret, string? AccessToken)
+internal sealed record SandboxNumber(
+    string PhoneNumberId,
+    long OrganizationId,
+    string? BusinessAccountId,
+    string Display,
+    string AppSecret,
+    string? AccessToken
+)
 {
     internal string? Digits => PhoneNumbers.Normalise(Display);
 

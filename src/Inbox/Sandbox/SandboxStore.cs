@@ -7,8 +7,7 @@ namespace Aldrava.Inbox.Sandbox;
 internal sealed class SandboxStore(NpgsqlDataSource dataSource)
 {
     private const int MostAtOnce = 200;
-    private const string Columns =
-        "id, phone_number_id, phone, user_id, sender, type, text, content, wamid, context_wamid, callback_data, status, at";
+    private const string Columns = "id, phone_number_id, phone, user_id, sender, type, text, content, wamid, context_wamid, callback_data, status, at";
 
     internal async Task<SandboxMessage> AddAsync(SandboxMessage message, CancellationToken ct)
     {
@@ -39,8 +38,8 @@ internal sealed class SandboxStore(NpgsqlDataSource dataSource)
         await using var command = Command(
             $"""
             select * from (
-              select {Columns} from inbox.sandbox_messages where phone = $1 and ($2 is null or phone_number_id = $2) and ($3 is null or id > $3)
-              order by case when $3 is null then -id else id end limit {MostAtOnce}) as some
+              select {Columns} from inbox.sandbox_messages where phone = $1 and ($2::text is null or phone_number_id = $2) and ($3::bigint is null or id > $3::bigint)
+              order by case when $3::bigint is null then -id else id end limit {MostAtOnce}) as page
             order by id
             """,
             phone,
@@ -96,7 +95,7 @@ internal sealed class SandboxStore(NpgsqlDataSource dataSource)
         await using var command = Command(
             $"""
             update inbox.sandbox_messages set status = 'read'
-            where phone = $1 and ($2 is null or phone_number_id = $2) and sender = 'business' and status = 'delivered' returning {Columns}
+            where phone = $1 and ($2::text is null or phone_number_id = $2) and sender = 'business' and status = 'delivered' returning {Columns}
             """,
             phone,
             phoneNumberId

@@ -12,6 +12,5 @@ internal sealed class SandboxTyping(TimeProvider clock)
 
     internal void End(string phoneNumberId, string phone) => _since.TryRemove((phoneNumberId, phone), out _);
 
-    internal bool Shows(string phoneNumberId, string phone) =>
-        _since.TryGetValue((phoneNumberId, phone), out var since) && clock.GetUtcNow() - since < Longest;
+    internal bool Shows(string phoneNumberId, string phone) => _since.TryGetValue((phoneNumberId, phone), out var since) && clock.GetUtcNow() - since < Longest;
 }

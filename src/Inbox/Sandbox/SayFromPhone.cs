@@ -122,7 +122,11 @@ internal static class SayFromPhone
     }
 
     private static JsonObject Reply(string kind, string id, string title) =>
-        new() { ["type"] = kind, [kind] = new JsonObject { ["id"] = id, ["title"] = title } };
+        new()
+        {
+            ["type"] = kind,
+            [kind] = new JsonObject { ["id"] = id, ["title"] = title },
+        };
 
     // The caller learns at once whether it arrived; where it did not, it is tried again as Meta would.
     private static async Task<SandboxMessage> DeliverAsync(

@@ -9,7 +9,14 @@ internal sealed class WebhookPoster(OwnAddress address, IHostApplicationLifetime
 {
     private const string Route = "/api/v1/whatsapp/webhook";
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+        }
+    )
     {
         Timeout = TimeSpan.FromSeconds(10),
     };

@@ -28,5 +28,6 @@ internal sealed record GraphOptions
             : throw new InvalidOperationException($"{UrlSetting} is not an http or https address.");
     }
 
-    internal Uri MessagesOf(string phoneNumberId) => new($"{(BaseUrlAtUse?.Invoke() ?? BaseUrl).AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(phoneNumberId)}/messages");
+    internal Uri MessagesOf(string phoneNumberId) =>
+        new($"{(BaseUrlAtUse?.Invoke() ?? BaseUrl).AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(phoneNumberId)}/messages");
 }

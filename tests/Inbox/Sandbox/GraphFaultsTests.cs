@@ -62,7 +62,10 @@ public sealed class GraphFaultsTests
         new GraphFaults.Request(Next: 1, Status: 200).Invalid().ShouldBe("status");
         new GraphFaults.Request(Next: 1, Status: 500, Code: 2).Invalid().ShouldBe("status");
         new GraphFaults.Request(LatencyMs: -1).Invalid().ShouldBe("latency_ms");
+        new GraphFaults.Request(Status: 500, AfterAccept: true).Invalid().ShouldBe("after_accept");
         new GraphFaults.Request(Next: 3, Status: 500).Invalid().ShouldBeNull();
+        new GraphFaults.Request(Code: 131026, AfterAccept: true).Invalid().ShouldBeNull();
+        new GraphFaults.Request(PairLimit: true).Invalid().ShouldBeNull();
         new GraphFaults.Request(Next: 0).Invalid().ShouldBeNull();
         new GraphFaults.Request(LatencyMs: 100).Invalid().ShouldBeNull();
     }
