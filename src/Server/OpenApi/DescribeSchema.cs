@@ -22,7 +22,7 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
         DescribeType(schema, type, IsNullable(context));
         if (context.JsonPropertyInfo is { } property)
             DescribeLimits(schema, property);
-        else if (ExampleOf(type) is { } example)
+        if (ExampleOf(type) is { } example)
             schema.Examples = [JsonNode.Parse(JsonSerializer.Serialize(example, type, Json.Options))!];
         return Task.CompletedTask;
     }
@@ -30,8 +30,9 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
     private static object? ExampleOf(Type type) => type.GetProperty("Example", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
 
     private static bool IsNullable(OpenApiSchemaTransformerContext context) =>
-        Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is not null
-        || (context.JsonPropertyInfo is { IsGetNullable: true } p && p.AssociatedParameter?.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) != true);
+        context.JsonPropertyInfo is { } property
+        && (property.IsGetNullable || Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is not null)
+        && property.AssociatedParameter?.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) != true;
 
     private static void DescribeType(OpenApiSchema schema, Type type, bool nullable)
     {
@@ -45,11 +46,11 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
             (schema.Type, schema.Properties, schema.Enum) = (JsonSchemaType.String, null, NamesOf(choice));
         else
             return;
-        // A schema that others point to never says null itself: who points to it does.
-        if (nullable && !type.IsEnum && type != typeof(ClientTime))
-            schema.Type |= JsonSchemaType.Null;
+        // An enum is a schema of its own, which never says null itself: the property that points to it does.
         if (type.IsEnum)
             schema.Enum = NamesOf(type);
+        else if (nullable)
+            schema.Type |= JsonSchemaType.Null;
         if (type == typeof(ClientTime))
             schema.Description = "Without an offset: in the organization's time zone.";
     }
