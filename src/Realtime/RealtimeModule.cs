@@ -35,7 +35,18 @@ public static class RealtimeModule
     /// <summary>Maps <c>/mobile/ws</c>: GET, and CONNECT for WebSockets over HTTP/2. Needs <c>UseWebSockets</c> before it.</summary>
     public static void MapRealtime(this IEndpointRouteBuilder app)
     {
-        app.MapMethods(Path, [HttpMethods.Get], Connect.Handle).AllowAnonymous().WithTags("Realtime");
+        // As a delegate, not a RequestDelegate: the OpenAPI document leaves the latter out.
+        app.MapMethods(Path, [HttpMethods.Get], (Delegate)Connect.Handle)
+            .AllowAnonymous()
+            .WithTags("Realtime")
+            .WithMetadata(
+                new TextParameters(
+                    ("token", "An access token, where the client can send no header."),
+                    ("last_event_id", "The last event the device heard; what came after it is sent again.")
+                )
+            )
+            .Produces(StatusCodes.Status101SwitchingProtocols)
+            .Fails(Errors.Realtime.WebSocketOnly(), Errors.Realtime.OriginRefused(), Errors.Realtime.Busy());
         app.MapMethods(Path, [HttpMethods.Connect], Connect.Handle).AllowAnonymous().NotIdempotent("opens a socket; writes nothing").ExcludeFromDescription();
     }
 }

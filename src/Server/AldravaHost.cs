@@ -45,6 +45,8 @@ internal static class AldravaHost
         app.UseWebSockets();
         app.UseApiDocumentation();
         MapModules(app);
+        // Now and not at the start, as the framework would: the document of the routes is printed without starting.
+        app.UseEndpoints(_ => { });
         return app;
     }
 

@@ -80,7 +80,7 @@ internal sealed record PropertyView(
             -9.4215,
             PropertyStatus.Available,
             3,
-            [new PropertyPhotoView(1, "https://res.cloudinary.com/imoveis-mais/image/upload/v1/crm-plus/fachada.jpg", null, "Fachada", 0)],
+            [PropertyPhotoView.Example],
             null,
             1,
             new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero),
@@ -89,4 +89,8 @@ internal sealed record PropertyView(
 }
 
 /// <summary>A picture of a listing as clients see it.</summary>
-internal sealed record PropertyPhotoView(long Id, string Url, string? ThumbnailUrl, string? Caption, int Position);
+internal sealed record PropertyPhotoView(long Id, string Url, string? ThumbnailUrl, string? Caption, int Position)
+{
+    public static PropertyPhotoView Example =>
+        new(1, "https://res.cloudinary.com/imoveis-mais/image/upload/v1/crm-plus/fachada.jpg", ThumbnailUrl: null, "Fachada", 0);
+}

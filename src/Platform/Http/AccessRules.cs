@@ -40,12 +40,13 @@ internal static class AccessRules
 
         private static Error? Refusal(HttpContext http, CurrentUser user, Access access)
         {
+            // First: a viewer hears that they only read, whoever else the write is for.
+            var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+            if (user.Role == Role.Viewer && !reads && http.GetEndpoint()?.Metadata.GetMetadata<AllowViewer>() is null)
+                return Errors.Permission.ReadOnly();
             if (access == Access.Admin && !user.ManagesAll)
                 return Errors.Permission.Denied();
-            if (access == Access.Agent && user.AgentId is null)
-                return Errors.Permission.AgentsOnly();
-            var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
-            return user.Role == Role.Viewer && !reads && http.GetEndpoint()?.Metadata.GetMetadata<AllowViewer>() is null ? Errors.Permission.ReadOnly() : null;
+            return access == Access.Agent && user.AgentId is null ? Errors.Permission.AgentsOnly() : null;
         }
     }
 

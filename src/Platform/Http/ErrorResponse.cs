@@ -11,7 +11,20 @@ namespace Aldrava.Platform.Http;
 /// <param name="Details">What is in the way, or null.</param>
 /// <param name="Timestamp">When, UTC.</param>
 /// <param name="RequestId">The id under which the logs tell of this request.</param>
-public sealed record ErrorBody(string Error, string Code, string Message, object? Identifier, object? Details, DateTimeOffset Timestamp, string RequestId);
+public sealed record ErrorBody(string Error, string Code, string Message, object? Identifier, object? Details, DateTimeOffset Timestamp, string RequestId)
+{
+    /// <summary>For the documentation.</summary>
+    public static ErrorBody Example =>
+        new(
+            "Not Found",
+            "property.not_found",
+            "Propriedade não encontrada.",
+            999_999,
+            Details: null,
+            new DateTimeOffset(2026, 3, 10, 9, 0, 0, TimeSpan.Zero),
+            "0HN7GLP5Q2J1K:00000001"
+        );
+}
 
 /// <summary>Writes an <see cref="Error"/> as the answer of a request.</summary>
 public static class ErrorResponse

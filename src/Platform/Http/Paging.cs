@@ -56,6 +56,10 @@ public sealed record Page(int Offset, int Limit) : IEndpointParameterMetadataPro
 /// <param name="Integers">Name and default of each.</param>
 public sealed record QueryParameters(params (string Name, int Default)[] Integers);
 
+/// <summary>Text query parameters an endpoint reads by itself: told to the OpenAPI document.</summary>
+/// <param name="Texts">Name and meaning of each.</param>
+public sealed record TextParameters(params (string Name, string Description)[] Texts);
+
 /// <summary>Reads query parameters and gathers what is wrong with them.</summary>
 public sealed class QueryFields(HttpContext http)
 {

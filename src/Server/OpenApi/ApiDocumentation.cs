@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Aldrava.Server.OpenApi;
@@ -8,7 +7,9 @@ internal static class ApiDocumentation
 {
     public const string DocumentName = "v1";
 
-    public static void AddApiDocumentation(this IServiceCollection services) =>
+    public static void AddApiDocumentation(this IServiceCollection services)
+    {
+        services.AddSingleton<ApiDocument>();
         services.AddOpenApi(
             DocumentName,
             o =>
@@ -20,17 +21,11 @@ internal static class ApiDocumentation
                 o.AddSchemaTransformer<DescribeSchema>();
             }
         );
-
-    /// <summary>The document as it is committed: <c>openapi.json</c>.</summary>
-    public static async Task<string> PrintAsync(IServiceProvider services, CancellationToken ct)
-    {
-        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(DocumentName).GetOpenApiDocumentAsync(ct);
-        return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, ct);
     }
 
     public static void UseApiDocumentation(this WebApplication app)
     {
-        app.MapOpenApi("/openapi.json").AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/openapi.json", ApiDocument.Handle).AllowAnonymous().ExcludeFromDescription();
         app.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "docs";

@@ -27,5 +27,33 @@ internal sealed class DescribeDocument : IOpenApiDocumentTransformer
         {
             ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
         };
+        PutInOrder(document);
+        NameApart(document);
     }
+
+    private static void PutInOrder(OpenApiDocument document)
+    {
+        var paths = new OpenApiPaths();
+        foreach (var (path, item) in document.Paths.OrderBy(p => p.Key, StringComparer.Ordinal))
+            paths.Add(path, item);
+        document.Paths = paths;
+        var schemas = document.Components!.Schemas!.OrderBy(s => s.Key, StringComparer.Ordinal).ToList();
+        document.Components.Schemas = schemas.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>The same feature under several paths (the old systems had a prefix each): the shortest path has its plain name.</summary>
+    private static void NameApart(OpenApiDocument document)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (path, item) in document.Paths.OrderBy(p => p.Key.Length).ThenBy(p => p.Key, StringComparer.Ordinal))
+        {
+            foreach (var operation in item.Operations!.Values)
+            {
+                if (operation.OperationId is { } name && !taken.Add(name))
+                    taken.Add(operation.OperationId = name + string.Concat(path.Split('/', '{', '}', '-', ':').Select(Capitalised)));
+            }
+        }
+    }
+
+    private static string Capitalised(string word) => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word[1..];
 }

@@ -32,6 +32,8 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         operation.Parameters ??= [];
         foreach (var (name, number) in metadata.OfType<QueryParameters>().SelectMany(q => q.Integers))
             operation.Parameters.Add(Parameter(name, ParameterLocation.Query, new OpenApiSchema { Type = JsonSchemaType.Integer, Default = number }, description: null));
+        foreach (var (name, description) in metadata.OfType<TextParameters>().SelectMany(q => q.Texts))
+            operation.Parameters.Add(Parameter(name, ParameterLocation.Query, new OpenApiSchema { Type = JsonSchemaType.String }, description));
         if (metadata.OfType<TakesIdempotencyKey>().Any())
             operation.Parameters.Add(
                 Parameter(

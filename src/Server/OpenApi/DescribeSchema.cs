@@ -1,25 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Aldrava.Platform.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Aldrava.Server.OpenApi;
 
-/// <summary>The example of a record is its static <c>Example</c>; the compiler keeps it true.</summary>
+/// <summary>
+/// What the framework cannot see: types with converters of ours (it takes them for anything), the limits on the parameters of records, and the example
+/// of a record, which is its static <c>Example</c>; the compiler keeps it true.
+/// </summary>
 internal sealed class DescribeSchema : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        var type = context.JsonTypeInfo.Type;
-        if (context.JsonPropertyInfo is null && type.GetProperty("Example", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is { } example)
-            schema.Examples = [JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(example, type, Json.Options))!];
-        if (type == typeof(ClientTime) || Nullable.GetUnderlyingType(type) == typeof(ClientTime))
-        {
-            schema.Type = JsonSchemaType.String;
-            schema.Format = "date-time";
-            schema.Description = "Without an offset: in the organization's time zone.";
-        }
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        DescribeType(schema, type, IsNullable(context));
+        if (context.JsonPropertyInfo is { } property)
+            DescribeLimits(schema, property);
+        if (ExampleOf(type) is { } example)
+            schema.Examples = [JsonNode.Parse(JsonSerializer.Serialize(example, type, Json.Options))!];
         return Task.CompletedTask;
     }
+
+    private static object? ExampleOf(Type type) => type.GetProperty("Example", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
+
+    private static bool IsNullable(OpenApiSchemaTransformerContext context) =>
+        context.JsonPropertyInfo is { } property
+        && (property.IsGetNullable || Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is not null)
+        && property.AssociatedParameter?.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) != true;
+
+    private static void DescribeType(OpenApiSchema schema, Type type, bool nullable)
+    {
+        if (type == typeof(string))
+            schema.Type = JsonSchemaType.String;
+        else if (type == typeof(DateTimeOffset) || type == typeof(ClientTime))
+            (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
+        else if (type.IsEnum)
+            schema.Type = JsonSchemaType.String;
+        else if (ChoiceIn(type) is { } choice)
+            (schema.Type, schema.Properties, schema.Enum) = (JsonSchemaType.String, null, NamesOf(choice));
+        else
+            return;
+        // An enum is a schema of its own, which never says null itself: the property that points to it does.
+        if (type.IsEnum)
+            schema.Enum = NamesOf(type);
+        else if (nullable)
+            schema.Type |= JsonSchemaType.Null;
+        if (type == typeof(ClientTime))
+            schema.Description = "Without an offset: in the organization's time zone.";
+    }
+
+    /// <summary>The enum behind a value of a query string that only takes its names.</summary>
+    private static Type? ChoiceIn(Type type) => type is { IsGenericType: true, Name: "Choice`1" } ? type.GenericTypeArguments[0] : null;
+
+    private static List<JsonNode> NamesOf(Type type) => [.. Enum.GetNames(type).Select(n => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(n))];
+
+    private static void DescribeLimits(OpenApiSchema schema, JsonPropertyInfo property)
+    {
+        foreach (var rule in property.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true) ?? [])
+        {
+            switch (rule)
+            {
+                case StringLengthAttribute length:
+                    (schema.MinLength, schema.MaxLength) = (length.MinimumLength > 0 ? length.MinimumLength : null, length.MaximumLength);
+                    break;
+                case RangeAttribute range:
+                    (schema.Minimum, schema.Maximum) = (Text(range.Minimum), Text(range.Maximum));
+                    break;
+                case EmailAddressAttribute:
+                    schema.Format = "email";
+                    break;
+            }
+        }
+    }
+
+    private static string? Text(object number) => Convert.ToString(number, CultureInfo.InvariantCulture);
 }

@@ -42,10 +42,10 @@ internal static class MaintenanceVerbs
     {
         var verb = new Command("openapi", "Prints the OpenAPI document.");
         verb.SetAction(
-            async (_, ct) =>
+            async (_, _) =>
             {
                 await using var app = AldravaHost.Build(new HostSetup { Database = "Host=unused" });
-                Console.WriteLine(await ApiDocumentation.PrintAsync(app.Services, ct));
+                Console.Write(await app.Services.GetRequiredService<ApiDocument>().TextAsync());
                 return 0;
             }
         );

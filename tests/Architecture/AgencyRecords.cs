@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aldrava.Platform.Http;
+using Aldrava.Tests.Support;
+
+namespace Aldrava.Tests.Architecture;
+
+/// <summary>An agency with a record of every kind that a route can name. New kinds of records are made here.</summary>
+internal sealed class AgencyRecords
+{
+    private const string ClientId = "_client_id";
+    private readonly Dictionary<string, string> _byPath = [];
+    private readonly Dictionary<string, JsonNode> _byField = [];
+
+    private AgencyRecords(Agency agency, Person admin, Person agent, string mark) => (Agency, Admin, Agent, Mark) = (agency, admin, agent, mark);
+
+    public Agency Agency { get; }
+
+    public Person Admin { get; }
+
+    public Person Agent { get; }
+
+    /// <summary>Stands in every record: whoever may not see the record may not see this.</summary>
+    public string Mark { get; }
+
+    public static async Task<AgencyRecords> MakeAsync(AldravaApp app, string prefix)
+    {
+        var agency = await Agency.FoundAsync(app, prefix);
+        var records = new AgencyRecords(agency, await agency.AdminAsync(), await agency.AgentAsync(), $"Marca{prefix}");
+        await records.MakeCrmAsync();
+        records._byPath["sessions"] = $"{records.Agent.SessionId}";
+        records._byField["agent_id"] = records._byField["assigned_agent_id"] = records.Agent.AgentId;
+        return records;
+    }
+
+    /// <summary>The path of a route with the ids of this agency's records.</summary>
+    public string Fill(Route route) => FillWith(route, kind => _byPath[kind]);
+
+    /// <summary>The path of a route with ids that nobody has.</summary>
+    public string FillWithNobodys(Route route) => FillWith(route, kind => IdThatNobodyHas(_byPath[kind]));
+
+    /// <summary>The example of the route's body, its references to other records being this agency's; one of them another's when it is asked for.</summary>
+    public JsonObject? Body(Route route, string? otherField = null, JsonNode? other = null)
+    {
+        if (route.RequestType is not { } type)
+            return null;
+        var example = type.GetProperty("Example")?.GetValue(null);
+        example.ShouldNotBeNull($"{type} needs an Example.");
+        var body = JsonSerializer.SerializeToNode(example, type, Json.Options)!.AsObject();
+        foreach (var field in References(route).Where(f => !f.EndsWith(ClientId, StringComparison.Ordinal)))
+            body[field] = _byField[field].DeepClone();
+        if (otherField is null)
+            return body;
+        // The id the server gave and the one the device gave name the same record: only one of them is looked at.
+        body[Twin(otherField)] = null;
+        body[otherField] = other?.DeepClone();
+        return body;
+    }
+
+    private static string Twin(string field) =>
+        field.EndsWith(ClientId, StringComparison.Ordinal) ? field[..^ClientId.Length] + "_id" : field[..^"_id".Length] + ClientId;
+
+    public JsonNode Reference(string field) => _byField[field];
+
+    /// <summary>The fields of a body that name other records.</summary>
+    public IEnumerable<string> References(Route route)
+    {
+        var fields = route.RequestType?.GetProperties().Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)) ?? [];
+        foreach (var field in fields.Where(f => f.EndsWith("_id", StringComparison.Ordinal) && f != "client_id"))
+        {
+            _byField.ContainsKey(field).ShouldBeTrue($"{route} takes {field}, and AgencyRecords makes no such record: make one and put its id in _byField.");
+            yield return field;
+        }
+    }
+
+    public static JsonNode NobodyHas(JsonNode id) => id.GetValueKind() == JsonValueKind.Number ? 999_999_999_999 : IdThatNobodyHas(id.GetValue<string>());
+
+    private static string IdThatNobodyHas(string id) => Guid.TryParse(id, out _) ? "01890000-0000-7000-8000-00000000dead" : "999999999999";
+
+    private string FillWith(Route route, Func<string, string> idOf)
+    {
+        var path = new List<string>();
+        foreach (var segment in route.Path.Trim('/').Split('/'))
+        {
+            if (!segment.StartsWith('{'))
+            {
+                path.Add(segment);
+                continue;
+            }
+            _byPath.ContainsKey(path[^1]).ShouldBeTrue($"{route} takes an id of '{path[^1]}', and AgencyRecords makes no such record: make one and put its id in _byPath.");
+            path.Add(idOf(path[^1]));
+        }
+        return "/" + string.Join('/', path);
+    }
+
+    private async Task MakeCrmAsync()
+    {
+        var clientId = $"{Guid.CreateVersion7(TestClock.Start)}";
+        var property = await IdOf("/mobile/properties", new { title = Mark, client_id = clientId });
+        var lead = await IdOf("/mobile/leads", new { name = Mark, property_id = property, client_id = clientId });
+        var visit = await IdOf("/mobile/visits", new { property_id = property, lead_id = lead, scheduled_at = TestClock.Start.AddHours(5), notes = Mark });
+        (_byPath["properties"], _byPath["leads"], _byPath["visits"]) = ($"{property}", $"{lead}", $"{visit}");
+        (_byField["property_id"], _byField["lead_id"]) = (property, lead);
+        _byField["property_client_id"] = _byField["lead_client_id"] = clientId;
+    }
+
+    private async Task<long> IdOf(string path, object body) => (await Agent.Http.PostAsync(path, body)).Expect(HttpStatusCode.Created)["id"].GetInt64();
+}
