@@ -12,7 +12,11 @@ internal static class InboxEndpoints
         webhook
             .MapGet("", VerifyWebhook.Handle)
             .WithMetadata(
-                new TextParameters(("hub.mode", "Always `subscribe`."), ("hub.verify_token", "The token that was agreed on."), ("hub.challenge", "What to send back."))
+                new TextParameters(
+                    ("hub.mode", "Always `subscribe`."),
+                    ("hub.verify_token", "The token that was agreed on."),
+                    ("hub.challenge", "What to send back.")
+                )
             )
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .Fails(Errors.Webhook.WrongToken(), Errors.Webhook.NoChallenge());

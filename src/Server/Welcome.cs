@@ -35,6 +35,7 @@ internal static class Welcome
 
     private static class Product
     {
-        public static string Version { get; } = typeof(Welcome).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        public static string Version { get; } =
+            typeof(Welcome).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
     }
 }

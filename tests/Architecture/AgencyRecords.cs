@@ -88,7 +88,9 @@ internal sealed class AgencyRecords
                 path.Add(segment);
                 continue;
             }
-            _byPath.ContainsKey(path[^1]).ShouldBeTrue($"{route} takes an id of '{path[^1]}', and AgencyRecords makes no such record: make one and put its id in _byPath.");
+            _byPath
+                .ContainsKey(path[^1])
+                .ShouldBeTrue($"{route} takes an id of '{path[^1]}', and AgencyRecords makes no such record: make one and put its id in _byPath.");
             path.Add(idOf(path[^1]));
         }
         return "/" + string.Join('/', path);
@@ -98,8 +100,25 @@ internal sealed class AgencyRecords
     {
         var clientId = $"{Guid.CreateVersion7(TestClock.Start)}";
         var property = await IdOf("/mobile/properties", new { title = Mark, client_id = clientId });
-        var lead = await IdOf("/mobile/leads", new { name = Mark, property_id = property, client_id = clientId });
-        var visit = await IdOf("/mobile/visits", new { property_id = property, lead_id = lead, scheduled_at = TestClock.Start.AddHours(5), notes = Mark });
+        var lead = await IdOf(
+            "/mobile/leads",
+            new
+            {
+                name = Mark,
+                property_id = property,
+                client_id = clientId,
+            }
+        );
+        var visit = await IdOf(
+            "/mobile/visits",
+            new
+            {
+                property_id = property,
+                lead_id = lead,
+                scheduled_at = TestClock.Start.AddHours(5),
+                notes = Mark,
+            }
+        );
         (_byPath["properties"], _byPath["leads"], _byPath["visits"]) = ($"{property}", $"{lead}", $"{visit}");
         (_byField["property_id"], _byField["lead_id"]) = (property, lead);
         _byField["property_client_id"] = _byField["lead_client_id"] = clientId;

@@ -104,7 +104,9 @@ internal sealed class SchemaCheck(JsonNode document)
     private static IEnumerable<string> References(JsonNode? node) =>
         node switch
         {
-            JsonObject record => record.SelectMany(f => f is { Key: "$ref", Value: JsonValue reference } ? [reference.GetValue<string>()[Prefix.Length..]] : References(f.Value)),
+            JsonObject record => record.SelectMany(f =>
+                f is { Key: "$ref", Value: JsonValue reference } ? [reference.GetValue<string>()[Prefix.Length..]] : References(f.Value)
+            ),
             JsonArray list => list.SelectMany(References),
             _ => [],
         };

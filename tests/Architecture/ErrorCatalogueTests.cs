@@ -30,7 +30,14 @@ public sealed class ErrorCatalogueTests(WholeApp whole)
             from factory in place.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly)
             where factory.ReturnType == typeof(Error)
             select (Error)factory.Invoke(null, [.. factory.GetParameters().Select(Anything)])!;
-        return [.. catalogues.Append(Error.Validation([])).Select(e => new Entry(e.Code, e.Status, e.Title)).Distinct().OrderBy(e => e.Code, StringComparer.Ordinal)];
+        return
+        [
+            .. catalogues
+                .Append(Error.Validation([]))
+                .Select(e => new Entry(e.Code, e.Status, e.Title))
+                .Distinct()
+                .OrderBy(e => e.Code, StringComparer.Ordinal),
+        ];
     }
 
     [Fact]

@@ -36,7 +36,11 @@ public sealed class OpenApiTests(WholeApp whole)
     public async Task The_document_is_the_same_in_development()
     {
         await using var development = AldravaHost.Build(
-            new HostSetup { Database = "Host=unused", Settings = new Dictionary<string, string?> { ["ENVIRONMENT"] = "development" } }
+            new HostSetup
+            {
+                Database = "Host=unused",
+                Settings = new Dictionary<string, string?> { ["ENVIRONMENT"] = "development" },
+            }
         );
 
         var text = await development.Services.GetRequiredService<ApiDocument>().TextAsync();
@@ -103,7 +107,10 @@ public sealed class OpenApiTests(WholeApp whole)
             example.ShouldNotBeNull($"{type} needs an Example");
             var http = new DefaultHttpContext { RequestServices = app.Services };
 
-            var verdict = await RequestValidation.Filter(EndpointFilterInvocationContext.Create(http, (IRequestBody)example), _ => ValueTask.FromResult<object?>("good"));
+            var verdict = await RequestValidation.Filter(
+                EndpointFilterInvocationContext.Create(http, (IRequestBody)example),
+                _ => ValueTask.FromResult<object?>("good")
+            );
 
             verdict.ShouldBe("good", type.FullName);
             var json = JsonSerializer.Serialize(example, type, Json.Options);
@@ -114,7 +121,11 @@ public sealed class OpenApiTests(WholeApp whole)
     [Fact]
     public async Task Every_answer_is_a_record_with_an_example()
     {
-        var answers = (await whole.RoutesAsync()).Where(r => r.IsDocumented).SelectMany(r => r.Metadata.OfType<IProducesResponseTypeMetadata>()).Select(m => Element(m.Type)).OfType<Type>();
+        var answers = (await whole.RoutesAsync())
+            .Where(r => r.IsDocumented)
+            .SelectMany(r => r.Metadata.OfType<IProducesResponseTypeMetadata>())
+            .Select(m => Element(m.Type))
+            .OfType<Type>();
 
         answers.Distinct().Where(t => t != typeof(void) && t != typeof(string) && t.GetProperty("Example") is null).ShouldBeEmpty();
     }

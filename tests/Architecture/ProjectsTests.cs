@@ -25,11 +25,15 @@ public sealed class ProjectsTests(WholeApp whole)
     [Fact]
     public void References_run_one_way()
     {
-        var projects = Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories).ToDictionary(f => Path.GetFileNameWithoutExtension(f)!, ReferencesOf);
+        var projects = Directory
+            .EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
+            .ToDictionary(f => Path.GetFileNameWithoutExtension(f)!, ReferencesOf);
 
         projects.Keys.ShouldBe(Graph.Keys, ignoreOrder: true, "A new project needs its place in this graph and in docs/architecture.md.");
         foreach (var (project, references) in projects)
-            references.Except(Graph[project]).ShouldBeEmpty($"{project} must not know them; down the graph a module calls another's Contracts, up the graph it publishes an event");
+            references
+                .Except(Graph[project])
+                .ShouldBeEmpty($"{project} must not know them; down the graph a module calls another's Contracts, up the graph it publishes an event");
     }
 
     [Fact]
@@ -38,7 +42,11 @@ public sealed class ProjectsTests(WholeApp whole)
         var records = (await BodiesAsync()).ToHashSet();
         var modules = Graph.Keys.Except(["Platform", "Server"]).Select(name => Assembly.Load($"Aldrava.{name}"));
 
-        var shown = from module in modules from type in module.GetExportedTypes() where !IsDoor(type) && !IsContract(type) && !records.Contains(type) select type.FullName;
+        var shown =
+            from module in modules
+            from type in module.GetExportedTypes()
+            where !IsDoor(type) && !IsContract(type) && !records.Contains(type)
+            select type.FullName;
 
         shown.ShouldBeEmpty("Make them internal, or move them to Contracts/ when another module needs them.");
     }
@@ -59,7 +67,9 @@ public sealed class ProjectsTests(WholeApp whole)
     [Fact]
     public void No_source_file_is_longer_than_can_be_read_at_once()
     {
-        var longFiles = SourceFiles.Where(f => f.EndsWith(".cs", StringComparison.Ordinal)).Select(f => (File: Path.GetRelativePath(Repository.Root, f), Lines: File.ReadLines(f).Count()));
+        var longFiles = SourceFiles
+            .Where(f => f.EndsWith(".cs", StringComparison.Ordinal))
+            .Select(f => (File: Path.GetRelativePath(Repository.Root, f), Lines: File.ReadLines(f).Count()));
 
         longFiles.Where(f => f.Lines > LongestFile).ShouldBeEmpty($"Over {LongestFile} lines: take it apart.");
     }
@@ -67,7 +77,11 @@ public sealed class ProjectsTests(WholeApp whole)
     [Fact]
     public void Migrations_are_numbered_without_gaps()
     {
-        var folders = Directory.EnumerateDirectories(Repository.PathOf("src")).Select(f => Path.Combine(f, "Data", "Migrations")).Where(Directory.Exists).ToList();
+        var folders = Directory
+            .EnumerateDirectories(Repository.PathOf("src"))
+            .Select(f => Path.Combine(f, "Data", "Migrations"))
+            .Where(Directory.Exists)
+            .ToList();
 
         folders.ShouldNotBeEmpty();
         foreach (var folder in folders)
@@ -105,7 +119,10 @@ public sealed class ProjectsTests(WholeApp whole)
     {
         if (type is null || type.Namespace?.StartsWith("Aldrava", StringComparison.Ordinal) != true || !found.Add(type))
             return;
-        foreach (var inner in type.GetProperties().SelectMany(p => p.PropertyType.GenericTypeArguments.Append(p.PropertyType.GetElementType()).Append(p.PropertyType)))
+        foreach (
+            var inner in type.GetProperties()
+                .SelectMany(p => p.PropertyType.GenericTypeArguments.Append(p.PropertyType.GetElementType()).Append(p.PropertyType))
+        )
             Collect(inner, found);
     }
 }

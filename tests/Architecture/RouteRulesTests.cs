@@ -66,14 +66,18 @@ public sealed class RouteRulesTests(WholeApp whole)
         var bodies = (await whole.RoutesAsync()).Where(r => r.RequestType is not null).ToList();
 
         bodies.ShouldNotBeEmpty();
-        bodies.Where(r => !r.RequestType!.IsAssignableTo(typeof(IRequestBody))).ShouldBeEmpty("Request records implement IRequestBody, else their annotations are not checked.");
+        bodies
+            .Where(r => !r.RequestType!.IsAssignableTo(typeof(IRequestBody)))
+            .ShouldBeEmpty("Request records implement IRequestBody, else their annotations are not checked.");
     }
 
     [Fact]
     public async Task A_route_parameter_has_a_type()
     {
         // Without one, /mobile/leads/abc would reach the handler's binding instead of being an unknown route.
-        var loose = (await whole.RoutesAsync()).Where(r => r.Pattern.Contains('{', StringComparison.Ordinal) && r.Pattern.Split('{').Skip(1).Any(p => !p.Split('}')[0].Contains(':', StringComparison.Ordinal)));
+        var loose = (await whole.RoutesAsync()).Where(r =>
+            r.Pattern.Contains('{', StringComparison.Ordinal) && r.Pattern.Split('{').Skip(1).Any(p => !p.Split('}')[0].Contains(':', StringComparison.Ordinal))
+        );
 
         loose.ShouldBeEmpty("Write {id:long} or {id:guid}.");
     }

@@ -51,7 +51,8 @@ public sealed class SchemaTests(WholeApp whole)
             """
         );
 
-        keys.Where(k => !WithoutOrganization.Contains(k.Split(' ')[0])).ShouldBeEmpty("foreign key (organization_id, x_id) references parent (organization_id, id)");
+        keys.Where(k => !WithoutOrganization.Contains(k.Split(' ')[0]))
+            .ShouldBeEmpty("foreign key (organization_id, x_id) references parent (organization_id, id)");
     }
 
     [Fact]
@@ -110,7 +111,12 @@ public sealed class SchemaTests(WholeApp whole)
         var owned = Contexts(scope.ServiceProvider)
             .SelectMany(c => c.Model.GetEntityTypes())
             .Where(e => e.FindProperty("OrganizationId") is not null && e.GetSchema() != "platform")
-            .Select(e => (Table: $"{e.GetSchema()}.{e.GetTableName()}", IsFiltered: e.GetDeclaredQueryFilters().Count > 0 && e.ClrType.IsAssignableTo(typeof(ITenantOwned))))
+            .Select(e =>
+                (
+                    Table: $"{e.GetSchema()}.{e.GetTableName()}",
+                    IsFiltered: e.GetDeclaredQueryFilters().Count > 0 && e.ClrType.IsAssignableTo(typeof(ITenantOwned))
+                )
+            )
             .ToList();
         return ([.. owned.Where(e => e.IsFiltered).Select(e => e.Table)], [.. owned.Where(e => !e.IsFiltered).Select(e => e.Table)]);
     }

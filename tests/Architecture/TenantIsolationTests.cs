@@ -85,7 +85,9 @@ public sealed class TenantIsolationTests(WholeApp whole)
     {
         var faults = new List<string>();
         if ((foreign.Status, foreign.Code, foreign.Message) != (nobodys.Status, nobodys.Code, nobodys.Message))
-            faults.Add($"{route}: tells another agency's record ({(int)foreign.Status} {foreign.Code}) from one that does not exist ({(int)nobodys.Status} {nobodys.Code})");
+            faults.Add(
+                $"{route}: tells another agency's record ({(int)foreign.Status} {foreign.Code}) from one that does not exist ({(int)nobodys.Status} {nobodys.Code})"
+            );
         if (foreign.Text.Contains(ours.Mark, StringComparison.OrdinalIgnoreCase))
             faults.Add($"{route}: shows what another agency has");
         if ((int)foreign.Status >= 500)

@@ -82,7 +82,10 @@ internal sealed class InboxApp : IAsyncDisposable
 
     /// <summary>Waits until nothing is left to deliver.</summary>
     public Task SettleAsync() =>
-        Eventually.BecomesTrueAsync(async () => await App.ScalarAsync<long>("select count(*) from platform.deliveries where state = 'pending'") == 0, "every event delivered");
+        Eventually.BecomesTrueAsync(
+            async () => await App.ScalarAsync<long>("select count(*) from platform.deliveries where state = 'pending'") == 0,
+            "every event delivered"
+        );
 
     public Task<long> CountAsync(string what) => App.ScalarAsync<long>($"select count(*) from {what}");
 

@@ -47,7 +47,9 @@ public sealed class ErrorShapeTests
     {
         await using var app = await AldravaApp.StartAsync();
         using var client = app.Anonymous();
-        (await client.GetAsync("/health")).Expect(HttpStatusCode.OK).Text.ShouldBe("""{"status":"OK","database":"connected","message":"API is running correctly"}""");
+        (await client.GetAsync("/health"))
+            .Expect(HttpStatusCode.OK)
+            .Text.ShouldBe("""{"status":"OK","database":"connected","message":"API is running correctly"}""");
 
         await app.LoseDatabaseAsync();
 

@@ -41,7 +41,9 @@ public sealed class BurstTests(ITestOutputHelper output)
 
         foreach (var customer in Enumerable.Range(0, Customers))
             burst.Graph.TextsTo(Burst.WaId(customer)).ShouldBeUnique();
-        output.WriteLine($"{burst.Graph.Accepted.Count} of {Customers * 6} answers accepted by Graph; the rest were cut off by the kill and are marked unknown");
+        output.WriteLine(
+            $"{burst.Graph.Accepted.Count} of {Customers * 6} answers accepted by Graph; the rest were cut off by the kill and are marked unknown"
+        );
     }
 
     private sealed class Burst : IAsyncDisposable
@@ -106,13 +108,17 @@ public sealed class BurstTests(ITestOutputHelper output)
                 TimeSpan.FromSeconds(120)
             );
             (await CountAsync("inbox.messages where direction = 'inbound'")).ShouldBe(Customers * Says.Length);
-            (await CountAsync("(select conversation_id from crm.leads where conversation_id is not null group by 1 having count(*) = 1) one")).ShouldBe(Customers);
-            (await CountAsync(
-                $"""
-                (select string_agg(text, '|' order by seq) as said from inbox.messages where direction = 'inbound' group by conversation_id) talk
-                where said = '{string.Join('|', Says)}'
-                """
-            )).ShouldBe(Customers);
+            (await CountAsync("(select conversation_id from crm.leads where conversation_id is not null group by 1 having count(*) = 1) one")).ShouldBe(
+                Customers
+            );
+            (
+                await CountAsync(
+                    $"""
+                    (select string_agg(text, '|' order by seq) as said from inbox.messages where direction = 'inbound' group by conversation_id) talk
+                    where said = '{string.Join('|', Says)}'
+                    """
+                )
+            ).ShouldBe(Customers);
         }
 
         public string Timing()

@@ -48,18 +48,29 @@ public sealed class StoryTests
         // He sees it, books a visit on his listing, and cannot book another at that time.
         var leadId = ring.GetProperty("data").GetProperty("lead_id").GetInt64();
         (await phone.GetAsync("/mobile/leads")).Json.EnumerateArray().Select(l => l.GetProperty("id").GetInt64()).ShouldContain(leadId);
-        var visit = new { property_id = listing.GetProperty("id").GetInt64(), lead_id = leadId, scheduled_at = app.Clock.GetUtcNow().AddMinutes(7) };
+        var visit = new
+        {
+            property_id = listing.GetProperty("id").GetInt64(),
+            lead_id = leadId,
+            scheduled_at = app.Clock.GetUtcNow().AddMinutes(7),
+        };
         var booked = (await phone.PostAsync("/mobile/visits", visit)).Expect(HttpStatusCode.Created);
         var upcoming = (await phone.GetAsync("/mobile/visits/upcoming")).Json[0];
         upcoming.GetProperty("id").GetInt64().ShouldBe(booked["id"].GetInt64());
         upcoming.GetProperty("lead_name").GetString().ShouldBe("Maria Costa");
-        var overlap = (await phone.PostAsync("/mobile/visits", visit with { scheduled_at = visit.scheduled_at.AddMinutes(30) })).Expect(HttpStatusCode.Conflict);
+        var overlap = (await phone.PostAsync("/mobile/visits", visit with { scheduled_at = visit.scheduled_at.AddMinutes(30) })).Expect(
+            HttpStatusCode.Conflict
+        );
         overlap.Error.ShouldBe("Business Rule Violation");
         overlap.Message.ShouldBe("Já existe visita agendada neste horário");
         overlap["details.conflicting_visit_id"].GetInt64().ShouldBe(booked["id"].GetInt64());
 
         // The phone is stolen: from the tablet he ends its session.
-        (await phoneSocket.NextAsync("visit_scheduled")).GetProperty("data").GetProperty("visit_id").GetInt64().ShouldBe(booked["id"].GetInt64());
+        (await phoneSocket.NextAsync("visit_scheduled"))
+            .GetProperty("data")
+            .GetProperty("visit_id")
+            .GetInt64()
+            .ShouldBe(booked["id"].GetInt64());
         (await tablet.DeleteAsync($"/auth/sessions/{await CurrentSessionAsync(phone)}")).Expect(HttpStatusCode.OK);
         (await phone.GetAsync("/mobile/leads")).Expect(HttpStatusCode.Unauthorized).Code.ShouldBe("session.revoked");
         (await phoneSocket.ClosedAsync()).Code.ShouldBe(4003);
@@ -69,14 +80,26 @@ public sealed class StoryTests
     private static async Task<TestClient> SignInAsync(AldravaApp app, string device)
     {
         using var anonymous = app.Anonymous();
-        var pair = await anonymous.PostAsync("/auth/mobile/login", new { email = "joao.teste@imoveismais.pt", password = "senha123", device_name = device });
+        var pair = await anonymous.PostAsync(
+            "/auth/mobile/login",
+            new
+            {
+                email = "joao.teste@imoveismais.pt",
+                password = "senha123",
+                device_name = device,
+            }
+        );
         return new TestClient(app, pair.Expect(HttpStatusCode.Created)["access_token"].GetString());
     }
 
     private static async Task<long> AgentOfAsync(TestClient client) => (await client.GetAsync("/mobile/auth/me"))["agent_id"].GetInt64();
 
     private static async Task<long> CurrentSessionAsync(TestClient client) =>
-        (await client.GetAsync("/auth/sessions"))["sessions"].EnumerateArray().Single(s => s.GetProperty("is_current").GetBoolean()).GetProperty("id").GetInt64();
+        (await client.GetAsync("/auth/sessions"))["sessions"]
+            .EnumerateArray()
+            .Single(s => s.GetProperty("is_current").GetBoolean())
+            .GetProperty("id")
+            .GetInt64();
 
     private static async Task<Answer> WebhookAsync(AldravaApp app, string text)
     {

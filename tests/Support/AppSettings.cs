@@ -19,7 +19,13 @@ internal static class AppSettings
         ["Events:MaxAttempts"] = "6",
     };
 
-    public static HostSetup For(string database, TestClock clock, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, LogCapture? logs = null)
+    public static HostSetup For(
+        string database,
+        TestClock clock,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null,
+        LogCapture? logs = null
+    )
     {
         var all = new Dictionary<string, string?>(Defaults);
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -78,7 +78,19 @@ public sealed class FakeGraph : IAsyncDisposable
         {
             http.Response.StatusCode = mood == GraphMood.Refuse500 ? 500 : 400;
             var code = mood == GraphMood.Refuse500 ? 131000 : 131047;
-            await http.Response.WriteAsJsonAsync(new { error = new { message = $"(#{code})", type = "OAuthException", code, error_data = new { details = "no" }, fbtrace_id = "A1" } });
+            await http.Response.WriteAsJsonAsync(
+                new
+                {
+                    error = new
+                    {
+                        message = $"(#{code})",
+                        type = "OAuthException",
+                        code,
+                        error_data = new { details = "no" },
+                        fbtrace_id = "A1",
+                    },
+                }
+            );
             return;
         }
         var to = body.GetProperty("to").GetString()!;
@@ -94,6 +106,13 @@ public sealed class FakeGraph : IAsyncDisposable
             http.Abort();
             return;
         }
-        await http.Response.WriteAsJsonAsync(new { messaging_product = "whatsapp", contacts = new[] { new { input = to, wa_id = to } }, messages = new[] { new { id = message.Wamid } } });
+        await http.Response.WriteAsJsonAsync(
+            new
+            {
+                messaging_product = "whatsapp",
+                contacts = new[] { new { input = to, wa_id = to } },
+                messages = new[] { new { id = message.Wamid } },
+            }
+        );
     }
 }

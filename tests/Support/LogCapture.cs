@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using Aldrava.Platform.Logging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Aldrava.Platform.Logging;
 
 namespace Aldrava.Tests.Support;
 

@@ -78,7 +78,9 @@ public sealed class TestPostgres : IAsyncLifetime
             Cloning.Release();
         }
         var connection = new NpgsqlConnectionStringBuilder(server.ConnectionString(name)) { Pooling = false }.ConnectionString;
-        await using var app = AldravaHost.Build(AppSettings.For(connection, new TestClock(), new Dictionary<string, string?> { ["ENVIRONMENT"] = environment }));
+        await using var app = AldravaHost.Build(
+            AppSettings.For(connection, new TestClock(), new Dictionary<string, string?> { ["ENVIRONMENT"] = environment })
+        );
         await AldravaHost.PrepareAsync(app, CancellationToken.None);
     }
 

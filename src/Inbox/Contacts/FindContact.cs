@@ -33,5 +33,10 @@ internal static class FindContact
 
     // Two contacts with one number wait for somebody to merge them; until then the number stays where it was.
     private static MessagePeer WithoutTakenPhone(MessagePeer peer, List<Contact> known) =>
-        peer.WaId is not null && peer.UserId is not null && known.Exists(c => c.PhoneKey == PhoneNumbers.Canonical(peer.WaId) && c.WaUserId != peer.UserId) ? peer with { WaId = null } : peer;
+        peer.WaId is not null && peer.UserId is not null && known.Exists(c => c.PhoneKey == PhoneNumbers.Canonical(peer.WaId) && c.WaUserId != peer.UserId)
+            ? peer with
+            {
+                WaId = null,
+            }
+            : peer;
 }

@@ -8,7 +8,15 @@ namespace Aldrava.Inbox.Contracts;
 /// <param name="ContactName">Their name as known.</param>
 /// <param name="ContactPhone">Their number, digits with country code; null when they hide it.</param>
 /// <param name="ContactUsername">Their WhatsApp username, if any.</param>
-public sealed record ConversationInfo(Guid Id, Guid? ChatbotId, bool BotActive, Guid ContactId, string? ContactName, string? ContactPhone, string? ContactUsername);
+public sealed record ConversationInfo(
+    Guid Id,
+    Guid? ChatbotId,
+    bool BotActive,
+    Guid ContactId,
+    string? ContactName,
+    string? ContactPhone,
+    string? ContactUsername
+);
 
 /// <summary>What other modules may do with conversations, in the scope's organization and transaction.</summary>
 public interface IConversations

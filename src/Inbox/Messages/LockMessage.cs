@@ -12,6 +12,8 @@ internal static class LockMessage
     /// <summary>By Meta's id, or by the mark that we sent along.</summary>
     internal static Task<Message?> ByReceiptAsync(InboxDbContext db, string? wamid, Guid? mark, CancellationToken ct) =>
         db
-            .Messages.FromSql($"select * from inbox.messages where organization_id = {db.TenantId} and (wamid = {wamid} or id = {mark}) and direction = 'outbound' for update")
+            .Messages.FromSql(
+                $"select * from inbox.messages where organization_id = {db.TenantId} and (wamid = {wamid} or id = {mark}) and direction = 'outbound' for update"
+            )
             .SingleOrDefaultAsync(ct);
 }

@@ -138,5 +138,6 @@ internal sealed class Message : ITenantOwned
             _ => 0,
         };
 
-    private static string Name(InboundMessage inbound) => inbound.Kind == InboundKind.Unknown ? "unknown" : JsonNamingPolicy.SnakeCaseLower.ConvertName(inbound.Kind.ToString());
+    private static string Name(InboundMessage inbound) =>
+        inbound.Kind == InboundKind.Unknown ? "unknown" : JsonNamingPolicy.SnakeCaseLower.ConvertName(inbound.Kind.ToString());
 }

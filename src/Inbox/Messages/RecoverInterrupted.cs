@@ -11,8 +11,13 @@ namespace Aldrava.Inbox.Messages;
 /// A server that died while it was sending leaves messages whose outcome nobody knows. They are not sent again, since Meta may have them; they become
 /// unknown, and the receipts that follow tell what became of them.
 /// </summary>
-internal sealed class RecoverInterrupted(IServiceScopeFactory scopes, IOptions<SendingOptions> options, TimeProvider clock, Wakeups wakeups, ILogger<RecoverInterrupted> logger)
-    : PeriodicWorker(TimeSpan.FromSeconds(5), wakeups, logger)
+internal sealed class RecoverInterrupted(
+    IServiceScopeFactory scopes,
+    IOptions<SendingOptions> options,
+    TimeProvider clock,
+    Wakeups wakeups,
+    ILogger<RecoverInterrupted> logger
+) : PeriodicWorker(TimeSpan.FromSeconds(5), wakeups, logger)
 {
     private readonly Wakeups _wakeups = wakeups;
 
@@ -24,7 +29,9 @@ internal sealed class RecoverInterrupted(IServiceScopeFactory scopes, IOptions<S
         var now = clock.GetUtcNow();
         var since = now - options.Value.InterruptedAfter;
         var message = await db
-            .Messages.FromSql($"select * from inbox.messages where status = 'sending' and sending_since < {since} order by sending_since limit 1 for update skip locked")
+            .Messages.FromSql(
+                $"select * from inbox.messages where status = 'sending' and sending_since < {since} order by sending_since limit 1 for update skip locked"
+            )
             .IgnoreQueryFilters()
             .SingleOrDefaultAsync(ct);
         if (message is null)

@@ -66,7 +66,14 @@ internal sealed class SendMessages(
         var message = await LockMessage.ByIdAsync(db, claimed.Id, ct);
         Apply(message!, outcome, claimed.Attempts);
         if (message!.Status != MessageStatus.Queued)
-            db.Publish(new MessageStatusChanged(message.OrganizationId, message.ConversationId, message.Id, JsonNamingPolicy.SnakeCaseLower.ConvertName(message.Status.ToString())));
+            db.Publish(
+                new MessageStatusChanged(
+                    message.OrganizationId,
+                    message.ConversationId,
+                    message.Id,
+                    JsonNamingPolicy.SnakeCaseLower.ConvertName(message.Status.ToString())
+                )
+            );
         await db.SaveChangesAsync(ct);
         await work.CommitAsync(ct);
         Log.Sent(logger, message.Id, outcome.GetType().Name, claimed.Attempts);
@@ -90,7 +97,16 @@ internal sealed class SendMessages(
                 message.Become(MessageStatus.Failed, now, new { later.Code, later.Reason });
                 break;
             case SendOutcome.Refused refused:
-                message.Become(MessageStatus.Failed, now, new { refused.Code, refused.Subcode, refused.Details });
+                message.Become(
+                    MessageStatus.Failed,
+                    now,
+                    new
+                    {
+                        refused.Code,
+                        refused.Subcode,
+                        refused.Details,
+                    }
+                );
                 break;
             case SendOutcome.Unknown unknown:
                 message.Become(MessageStatus.Unknown, now, new { unknown.Reason });

@@ -5,7 +5,15 @@ using Npgsql;
 namespace Aldrava.Inbox.Numbers;
 
 /// <summary>What the intake and the sender need to know of a number, secrets opened.</summary>
-internal sealed record KnownNumber(Guid Id, long OrganizationId, string PhoneNumberId, string? BusinessAccountId, string? AccessToken, string? AppSecret, bool IsActive);
+internal sealed record KnownNumber(
+    Guid Id,
+    long OrganizationId,
+    string PhoneNumberId,
+    string? BusinessAccountId,
+    string? AccessToken,
+    string? AppSecret,
+    bool IsActive
+);
 
 /// <summary>The numbers of all organizations, kept in memory for a few seconds: a webhook costs no query for them.</summary>
 internal sealed class NumberDirectory(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider clock)

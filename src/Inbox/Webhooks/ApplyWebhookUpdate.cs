@@ -71,7 +71,14 @@ internal sealed class ApplyWebhookUpdate(InboxDbContext db, TimeProvider clock) 
             return;
         }
         if (message.Apply(receipt, clock.GetUtcNow()))
-            db.Publish(new MessageStatusChanged(update.OrganizationId, message.ConversationId, message.Id, JsonNamingPolicy.SnakeCaseLower.ConvertName(message.Status.ToString())));
+            db.Publish(
+                new MessageStatusChanged(
+                    update.OrganizationId,
+                    message.ConversationId,
+                    message.Id,
+                    JsonNamingPolicy.SnakeCaseLower.ConvertName(message.Status.ToString())
+                )
+            );
     }
 
     private void Keep(WebhookUpdateReceived update) =>

@@ -94,7 +94,13 @@ internal sealed class WebhookIntake(NpgsqlDataSource dataSource, EventBulkWriter
         var now = clock.GetUtcNow();
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var insert = new NpgsqlCommand("insert into inbox.webhooks (id, received_at, body, state) select * from unnest($1, $2, $3, $4)", connection, transaction))
+        await using (
+            var insert = new NpgsqlCommand(
+                "insert into inbox.webhooks (id, received_at, body, state) select * from unnest($1, $2, $3, $4)",
+                connection,
+                transaction
+            )
+        )
         {
             insert.Parameters.Add(Column(webhooks.Select(_ => SequentialGuid.Next(now)), NpgsqlDbType.Uuid));
             insert.Parameters.Add(Column(webhooks.Select(_ => now), NpgsqlDbType.TimestampTz));
@@ -107,7 +113,8 @@ internal sealed class WebhookIntake(NpgsqlDataSource dataSource, EventBulkWriter
         announce();
     }
 
-    private static NpgsqlParameter Column<T>(IEnumerable<T> values, NpgsqlDbType type) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+    private static NpgsqlParameter Column<T>(IEnumerable<T> values, NpgsqlDbType type) =>
+        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 
     private sealed record Waiter(ReceivedWebhook Webhook)
     {

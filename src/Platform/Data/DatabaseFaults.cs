@@ -20,7 +20,8 @@ internal static class DatabaseFaults
     public static bool IsUnavailable(Exception failure) =>
         failure switch
         {
-            PostgresException pg => pg.SqlState is "3D000" or "57P01" or "57P02" or "57P03" or "53300" || pg.SqlState.StartsWith("08", StringComparison.Ordinal),
+            PostgresException pg => pg.SqlState is "3D000" or "57P01" or "57P02" or "57P03" or "53300"
+                || pg.SqlState.StartsWith("08", StringComparison.Ordinal),
             NpgsqlException { InnerException: SocketException or IOException or TimeoutException } => true,
             NpgsqlException { IsTransient: true } => true,
             SocketException or TimeoutException => true,

@@ -37,7 +37,12 @@ public sealed class EventBulkWriter(EventPublisher publisher)
         await insert.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task WriteDeliveriesAsync(PendingDelivery[] deliveries, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    private static async Task WriteDeliveriesAsync(
+        PendingDelivery[] deliveries,
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        CancellationToken ct
+    )
     {
         await using var insert = new NpgsqlCommand(
             """

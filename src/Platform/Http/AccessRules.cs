@@ -14,7 +14,9 @@ internal static class AccessRules
 
     /// <summary>An endpoint that says nothing about who may call it is a bug and answers nobody.</summary>
     public static Task FailClosed(HttpContext http, RequestDelegate next) =>
-        http.GetEndpoint() is RouteEndpoint { Metadata: var metadata } endpoint && metadata.GetMetadata<IAuthorizeData>() is null && metadata.GetMetadata<IAllowAnonymous>() is null
+        http.GetEndpoint() is RouteEndpoint { Metadata: var metadata } endpoint
+        && metadata.GetMetadata<IAuthorizeData>() is null
+        && metadata.GetMetadata<IAllowAnonymous>() is null
             ? throw new InvalidOperationException($"{endpoint.DisplayName} neither requires a sign-in nor allows anonymous callers.")
             : next(http);
 

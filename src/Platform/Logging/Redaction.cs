@@ -12,12 +12,12 @@ public static partial class Redaction
 
     [GeneratedRegex(
         """
-        (?<keep>\b(?:access_token|refresh_token|token|password|secret|verify_token|api_key)["']?\s*[=:]\s*["']?)[^&\s"',;}]+
-        | (?<keep>\bBearer[\s.])[\w.~+/=-]+
-        | \beyJ[\w-]{8,}\.[\w-]+\.[\w-]*
-        | (?<keep>\bwamid\.)[\w=+/-]+
-        | (?<keep>\bpostgres(?:ql)?://[^:\s/@]+:)[^@\s]+(?=@)
-        """,
+            (?<keep>\b(?:access_token|refresh_token|token|password|secret|verify_token|api_key)["']?\s*[=:]\s*["']?)[^&\s"',;}]+
+            | (?<keep>\bBearer[\s.])[\w.~+/=-]+
+            | \beyJ[\w-]{8,}\.[\w-]+\.[\w-]*
+            | (?<keep>\bwamid\.)[\w=+/-]+
+            | (?<keep>\bpostgres(?:ql)?://[^:\s/@]+:)[^@\s]+(?=@)
+            """,
         RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

@@ -10,7 +10,13 @@ namespace Aldrava.Server.OpenApi;
 /// <summary>Summary, sign-in, idempotency key, paging and error codes of an endpoint, from its metadata and the comment of its feature.</summary>
 internal sealed class DescribeOperation : IOpenApiOperationTransformer
 {
-    private static readonly (int Status, string Code)[] SignInFailures = [(401, "token.missing"), (401, "token.invalid"), (401, "token.expired"), (401, "session.revoked")];
+    private static readonly (int Status, string Code)[] SignInFailures =
+    [
+        (401, "token.missing"),
+        (401, "token.invalid"),
+        (401, "token.expired"),
+        (401, "session.revoked"),
+    ];
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -31,7 +37,9 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
     {
         operation.Parameters ??= [];
         foreach (var (name, number) in metadata.OfType<QueryParameters>().SelectMany(q => q.Integers))
-            operation.Parameters.Add(Parameter(name, ParameterLocation.Query, new OpenApiSchema { Type = JsonSchemaType.Integer, Default = number }, description: null));
+            operation.Parameters.Add(
+                Parameter(name, ParameterLocation.Query, new OpenApiSchema { Type = JsonSchemaType.Integer, Default = number }, description: null)
+            );
         foreach (var (name, description) in metadata.OfType<TextParameters>().SelectMany(q => q.Texts))
             operation.Parameters.Add(Parameter(name, ParameterLocation.Query, new OpenApiSchema { Type = JsonSchemaType.String }, description));
         if (metadata.OfType<TakesIdempotencyKey>().Any())

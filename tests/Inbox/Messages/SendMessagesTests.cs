@@ -22,7 +22,10 @@ public sealed class SendMessagesTests
         inbox.Graph.TextsTo(Customer).ShouldBe(["um", "dois", "três"]);
         var first = inbox.Graph.Accepted.First();
         var (to, now) = (SandboxPerson.WithPhone(Customer), inbox.App.Clock.GetUtcNow());
-        foreach (var receipt in (SignedWebhook[])[inbox.Meta.Read(to, first.Wamid, now), inbox.Meta.Delivered(to, first.Wamid, now), inbox.Meta.Sent(to, first.Wamid, now)])
+        foreach (
+            var receipt in (SignedWebhook[])
+                [inbox.Meta.Read(to, first.Wamid, now), inbox.Meta.Delivered(to, first.Wamid, now), inbox.Meta.Sent(to, first.Wamid, now)]
+        )
             await inbox.PostAsync(receipt);
         await inbox.SettleAsync();
         (await StatusOfAsync(inbox, "um")).ShouldBe("read");
@@ -101,7 +104,14 @@ public sealed class SendMessagesTests
         var conversation = (await inbox.App.ScalarAsync<Guid>("select id from inbox.conversations"));
 
         foreach (var _ in Enumerable.Range(0, 3))
-            await inbox.App.InScopeAsync(inbox.Agency.Id, async s => { await s.GetRequiredService<IConversations>().SayAsync(conversation, "olá", "key", CancellationToken.None); return 0; });
+            await inbox.App.InScopeAsync(
+                inbox.Agency.Id,
+                async s =>
+                {
+                    await s.GetRequiredService<IConversations>().SayAsync(conversation, "olá", "key", CancellationToken.None);
+                    return 0;
+                }
+            );
         await UntilStatusAsync(inbox, "sent", 1);
 
         inbox.Graph.TextsTo(Customer).ShouldBe(["olá"]);
@@ -127,7 +137,8 @@ public sealed class SendMessagesTests
             }
         );
 
-    private static Task<string?> StatusOfAsync(InboxApp inbox, string text) => inbox.App.ScalarAsync<string>($"select status from inbox.messages where text = '{text}'");
+    private static Task<string?> StatusOfAsync(InboxApp inbox, string text) =>
+        inbox.App.ScalarAsync<string>($"select status from inbox.messages where text = '{text}'");
 
     private static Task UntilStatusAsync(InboxApp inbox, string status, int count) =>
         Eventually.BecomesTrueAsync(async () => await inbox.CountAsync($"inbox.messages where status = '{status}'") == count, $"{count} messages {status}");

@@ -67,7 +67,9 @@ public sealed class ApplyUpdateTests
             await inbox.PostAsync(inbox.Says("351912345678", $"m{n}"));
         await inbox.SettleAsync();
 
-        (await inbox.App.ScalarAsync<string>("select string_agg(text, ' ' order by seq) from inbox.messages where text like 'm%'")).ShouldBe("m0 m1 m2 m3 m4 m5 m6 m7 m8 m9");
+        (await inbox.App.ScalarAsync<string>("select string_agg(text, ' ' order by seq) from inbox.messages where text like 'm%'")).ShouldBe(
+            "m0 m1 m2 m3 m4 m5 m6 m7 m8 m9"
+        );
         (await inbox.CountAsync("platform.deliveries where state = 'dead'")).ShouldBe(1);
     }
 }

@@ -85,7 +85,9 @@ public sealed class ReceiveWebhookTests
         await using var inbox = await InboxApp.StartAsync();
         var body = Encoding.UTF8.GetBytes(new string(' ', (3 * 1024 * 1024) + 1));
 
-        (await inbox.PostAsync(new SignedWebhook(body, WebhookSignature.Sign(body, InboxApp.Secret)))).Expect(HttpStatusCode.RequestEntityTooLarge).Error.ShouldBe("Payload Too Large");
+        (await inbox.PostAsync(new SignedWebhook(body, WebhookSignature.Sign(body, InboxApp.Secret))))
+            .Expect(HttpStatusCode.RequestEntityTooLarge)
+            .Error.ShouldBe("Payload Too Large");
     }
 
     [Fact]
@@ -94,7 +96,9 @@ public sealed class ReceiveWebhookTests
         await using var inbox = await InboxApp.StartAsync();
         var stranger = new SandboxWebhooks("1", "999", "351219999999", InboxApp.Secret);
 
-        (await inbox.PostAsync(stranger.Text(SandboxPerson.WithPhone("351911111111"), "wamid.x", inbox.App.Clock.GetUtcNow(), "Olá"))).Expect(HttpStatusCode.OK);
+        (await inbox.PostAsync(stranger.Text(SandboxPerson.WithPhone("351911111111"), "wamid.x", inbox.App.Clock.GetUtcNow(), "Olá"))).Expect(
+            HttpStatusCode.OK
+        );
         await inbox.SettleAsync();
 
         (await inbox.CountAsync("inbox.webhooks")).ShouldBe(1);
@@ -125,13 +129,17 @@ public sealed class ReceiveWebhookTests
         await using var inbox = await InboxApp.StartAsync();
         using var client = inbox.App.Anonymous();
 
-        (await client.GetAsync($"{Url}?hub.mode=subscribe&hub.verify_token=verify-{InboxApp.NumberId}&hub.challenge=42")).Expect(HttpStatusCode.OK).Text.ShouldBe("42");
+        (await client.GetAsync($"{Url}?hub.mode=subscribe&hub.verify_token=verify-{InboxApp.NumberId}&hub.challenge=42"))
+            .Expect(HttpStatusCode.OK)
+            .Text.ShouldBe("42");
     }
 
     [Fact]
     public async Task Signatures_are_judged_as_their_vectors_say()
     {
-        foreach (var group in TestFiles.SharedTable("webhooks", "signature_vectors.json").EnumerateArray().GroupBy(v => v.GetProperty("app_secret").GetString()))
+        foreach (
+            var group in TestFiles.SharedTable("webhooks", "signature_vectors.json").EnumerateArray().GroupBy(v => v.GetProperty("app_secret").GetString())
+        )
         {
             await using var inbox = await InboxApp.StartAsync(new() { ["WHATSAPP_APP_SECRET"] = group.Key });
             using var client = inbox.App.Anonymous();
@@ -140,7 +148,10 @@ public sealed class ReceiveWebhookTests
                 var header = vector.GetProperty("header").GetString();
                 var body = vector.GetProperty("body_base64").GetBytesFromBase64();
                 var answer = await client.PostAsync(Url, body, header is null ? [] : [("X-Hub-Signature-256", header)]);
-                answer.Status.ShouldBe(vector.GetProperty("valid").GetBoolean() ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, vector.GetProperty("name").GetString());
+                answer.Status.ShouldBe(
+                    vector.GetProperty("valid").GetBoolean() ? HttpStatusCode.OK : HttpStatusCode.Unauthorized,
+                    vector.GetProperty("name").GetString()
+                );
             }
         }
     }
@@ -150,7 +161,9 @@ public sealed class ReceiveWebhookTests
     {
         await using var inbox = await InboxApp.StartAsync();
         var numbers = new HashSet<string>(StringComparer.Ordinal);
-        var bodies = TestFiles.Shared("webhooks", "*.json").Where(f => !f.EndsWith("_vectors.json", StringComparison.Ordinal) && !f.EndsWith("phone_variants.json", StringComparison.Ordinal));
+        var bodies = TestFiles
+            .Shared("webhooks", "*.json")
+            .Where(f => !f.EndsWith("_vectors.json", StringComparison.Ordinal) && !f.EndsWith("phone_variants.json", StringComparison.Ordinal));
         var all = bodies.Select(File.ReadAllBytes).Concat(TestFiles.FixtureNames().Select(TestFiles.Fixture)).ToList();
         foreach (var number in all.SelectMany(b => WebhookParser.Split(b).PhoneNumberIds).Where(numbers.Add))
             await InboxApp.AddNumberAsync(inbox.App, inbox.Agency.Id, number);
@@ -162,6 +175,7 @@ public sealed class ReceiveWebhookTests
         (await inbox.CountAsync("platform.deliveries")).ShouldBe(0);
         (await inbox.CountAsync("inbox.webhooks where state = 'dead'")).ShouldBe(0);
         (await inbox.CountAsync("inbox.messages")).ShouldBeGreaterThan(5);
-        string.Join('\n', inbox.App.Logs.Lines.Where(l => JsonSerializer.Deserialize<JsonElement>(l).GetProperty("level").GetString() is "error" or "critical")).ShouldBeEmpty();
+        string.Join('\n', inbox.App.Logs.Lines.Where(l => JsonSerializer.Deserialize<JsonElement>(l).GetProperty("level").GetString() is "error" or "critical"))
+            .ShouldBeEmpty();
     }
 }

@@ -14,11 +14,15 @@ public sealed class DispatchTests
         await using var two = await one.StartNodeAsync(services: KnockApp.Add(knocks));
         await using var three = await one.StartNodeAsync(services: KnockApp.Add(knocks));
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async door =>
-        {
-            foreach (var batch in Enumerable.Range(0, 25).Chunk(5))
-                await (door % 2 == 0 ? one : two).KnockAsync($"d{door}", batch);
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async door =>
+                {
+                    foreach (var batch in Enumerable.Range(0, 25).Chunk(5))
+                        await (door % 2 == 0 ? one : two).KnockAsync($"d{door}", batch);
+                })
+        );
         await one.UntilAsync(200);
 
         var written = await one.KnocksAsync();
@@ -46,8 +50,19 @@ public sealed class DispatchTests
     public async Task A_poison_event_blocks_its_own_key_only_and_becomes_a_dead_letter_that_can_be_retried()
     {
         var poisoned = true;
-        var knocks = new Knocks { Then = k => poisoned && k is { Door: "bad", Number: 1 } ? throw new InvalidOperationException("poison") : Task.CompletedTask };
-        await using var app = await KnockApp.StartAsync(knocks, new() { ["Events:FirstRetry"] = "01:00:00", ["Events:MaxRetry"] = "01:00:00", ["Events:MaxAttempts"] = "2" });
+        var knocks = new Knocks
+        {
+            Then = k => poisoned && k is { Door: "bad", Number: 1 } ? throw new InvalidOperationException("poison") : Task.CompletedTask,
+        };
+        await using var app = await KnockApp.StartAsync(
+            knocks,
+            new()
+            {
+                ["Events:FirstRetry"] = "01:00:00",
+                ["Events:MaxRetry"] = "01:00:00",
+                ["Events:MaxAttempts"] = "2",
+            }
+        );
 
         await app.KnockAsync("bad", 1, 2);
         await app.KnockAsync("good", 1, 2, 3);
@@ -101,8 +116,14 @@ public sealed class DispatchTests
         await using var app = await KnockApp.StartAsync(knocks, new() { ["Events:MaxAttempts"] = "1" });
         await app.KnockAsync("bad", 1);
         await app.KnockAsync("good", 1);
-        await Eventually.BecomesTrueAsync(async () => await app.ScalarAsync<long>("select count(*) from platform.events where position is null") == 0, "positions given");
-        await Eventually.BecomesTrueAsync(async () => await app.ScalarAsync<long>("select count(*) from platform.deliveries where state = 'pending'") == 0, "nothing pending");
+        await Eventually.BecomesTrueAsync(
+            async () => await app.ScalarAsync<long>("select count(*) from platform.events where position is null") == 0,
+            "positions given"
+        );
+        await Eventually.BecomesTrueAsync(
+            async () => await app.ScalarAsync<long>("select count(*) from platform.deliveries where state = 'pending'") == 0,
+            "nothing pending"
+        );
 
         app.Clock.Advance(TimeSpan.FromHours(73));
         await ActivatorUtilities.CreateInstance<PurgeEvents>(app.Services).RunOnceAsync(CancellationToken.None);

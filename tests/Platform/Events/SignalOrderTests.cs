@@ -55,11 +55,13 @@ public sealed class SignalOrderTests
         await using var two = await one.StartNodeAsync(services: s => Register(s, knocks, there));
 
         await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(async writer =>
-            {
-                for (var number = 0; number < 20; number++)
-                    await (writer % 2 == 0 ? one : two).KnockAsync($"w{writer}", number);
-            })
+            Enumerable
+                .Range(0, 16)
+                .Select(async writer =>
+                {
+                    for (var number = 0; number < 20; number++)
+                        await (writer % 2 == 0 ? one : two).KnockAsync($"w{writer}", number);
+                })
         );
         await Eventually.BecomesTrueAsync(() => Task.FromResult(here.Heard.Count >= 320 && there.Heard.Count >= 320), "both nodes heard everything");
 

@@ -86,5 +86,6 @@ internal static class KnockApp
         return rows;
     }
 
-    public static Task UntilAsync(this AldravaApp app, int knocks) => Eventually.BecomesTrueAsync(async () => (await app.KnocksAsync()).Count >= knocks, $"{knocks} knocks written");
+    public static Task UntilAsync(this AldravaApp app, int knocks) =>
+        Eventually.BecomesTrueAsync(async () => (await app.KnocksAsync()).Count >= knocks, $"{knocks} knocks written");
 }
