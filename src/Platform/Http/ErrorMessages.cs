@@ -27,7 +27,10 @@ public sealed class ErrorMessages(IEnumerable<ErrorCatalogue> catalogues)
     /// <summary>Every key of every catalogue in one language, without fall-back: for the tests and the documented list.</summary>
     public IEnumerable<(string Key, string Text)> All(CultureInfo language) =>
         from catalogue in _catalogues
-        from System.Collections.DictionaryEntry entry in catalogue.Resources.GetResourceSet(language, createIfNotExists: true, tryParents: false)!
+        // A module that refuses nothing has no messages.
+        let messages = catalogue.Resources.GetResourceSet(language, createIfNotExists: true, tryParents: false)
+        where messages is not null
+        from entry in messages.Cast<System.Collections.DictionaryEntry>()
         orderby (string)entry.Key
         select ((string)entry.Key, (string)entry.Value!);
 
