@@ -34,8 +34,8 @@ public sealed class StoryTests
             await Eventually.BecomesTrueAsync(() => Task.FromResult(graph.TextsTo(Customer).Count >= answers), $"{answers} answers after «{says[n]}»");
         }
         graph.TextsTo(Customer).Count.ShouldBe(hears.Length);
-        foreach (var (told, expected) in graph.TextsTo(Customer).Zip(hears))
-            told.ShouldContain(expected);
+        foreach (var (said, expected) in graph.TextsTo(Customer).Zip(hears))
+            said.ShouldContain(expected);
 
         // The lead rings on the phone; the tablet hears of it when it wakes up.
         var ring = await phoneSocket.NextAsync("new_lead");
@@ -58,19 +58,15 @@ public sealed class StoryTests
         var upcoming = (await phone.GetAsync("/mobile/visits/upcoming")).Json[0];
         upcoming.GetProperty("id").GetInt64().ShouldBe(booked["id"].GetInt64());
         upcoming.GetProperty("lead_name").GetString().ShouldBe("Maria Costa");
-        var overlap = (await phone.PostAsync("/mobile/visits", visit with { scheduled_at = visit.scheduled_at.AddMinutes(30) })).Expect(
-            HttpStatusCode.Conflict
-        );
+        var later = visit with { scheduled_at = visit.scheduled_at.AddMinutes(30) };
+        var overlap = (await phone.PostAsync("/mobile/visits", later)).Expect(HttpStatusCode.Conflict);
         overlap.Error.ShouldBe("Business Rule Violation");
         overlap.Message.ShouldBe("Já existe visita agendada neste horário");
         overlap["details.conflicting_visit_id"].GetInt64().ShouldBe(booked["id"].GetInt64());
 
         // The phone is stolen: from the tablet he ends its session.
-        (await phoneSocket.NextAsync("visit_scheduled"))
-            .GetProperty("data")
-            .GetProperty("visit_id")
-            .GetInt64()
-            .ShouldBe(booked["id"].GetInt64());
+        var told = (await phoneSocket.NextAsync("visit_scheduled")).GetProperty("data");
+        told.GetProperty("visit_id").GetInt64().ShouldBe(booked["id"].GetInt64());
         (await tablet.DeleteAsync($"/auth/sessions/{await CurrentSessionAsync(phone)}")).Expect(HttpStatusCode.OK);
         (await phone.GetAsync("/mobile/leads")).Expect(HttpStatusCode.Unauthorized).Code.ShouldBe("session.revoked");
         (await phoneSocket.ClosedAsync()).Code.ShouldBe(4003);

@@ -13,6 +13,7 @@ namespace Aldrava.Platform.Http;
 internal sealed class Idempotency(DbSession session, TimeProvider clock)
 {
     internal const string Header = "Idempotency-Key";
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(72);
     private const string ReplayedHeader = "Idempotency-Replayed";
     private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag", "WWW-Authenticate", "Retry-After", "X-Total-Count", "Link"];
 
@@ -107,12 +108,13 @@ internal sealed class Idempotency(DbSession session, TimeProvider clock)
     private async Task<Answer?> FindAsync(CurrentUser user, Guid key, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "select request_hash, status, headers, body from platform.idempotency where user_id = $1 and key = $2",
+            "select request_hash, status, headers, body from platform.idempotency where user_id = $1 and key = $2 and created_at > $3",
             session.Connection,
             session.Transaction
         );
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = user.UserId });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() - Kept });
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
             return null;
@@ -123,7 +125,11 @@ internal sealed class Idempotency(DbSession session, TimeProvider clock)
     private async Task RecordAsync(CurrentUser user, Guid key, byte[] hash, Answer answer, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "insert into platform.idempotency (organization_id, user_id, key, request_hash, status, headers, body, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            """
+            insert into platform.idempotency (organization_id, user_id, key, request_hash, status, headers, body, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (user_id, key) do update set request_hash = excluded.request_hash, status = excluded.status, headers = excluded.headers,
+              body = excluded.body, created_at = excluded.created_at
+            """,
             session.Connection,
             session.Transaction
         );

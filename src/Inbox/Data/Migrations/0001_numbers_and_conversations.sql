@@ -71,6 +71,7 @@ create table inbox.conversations (
 );
 
 create index conversations_recent on inbox.conversations (organization_id, last_message_at desc, id);
+create index conversations_of_contact on inbox.conversations (organization_id, contact_id);
 
 create table inbox.messages (
   id uuid primary key,
