@@ -50,6 +50,8 @@ alter table flows.flows
   add constraint flows_published foreign key (organization_id, id, published_version)
   references flows.flow_versions (organization_id, flow_id, version);
 
+create index flows_published_version on flows.flows (organization_id, id, published_version);
+
 -- One conversation going through one version of a flow.
 create table flows.runs (
   id uuid primary key,

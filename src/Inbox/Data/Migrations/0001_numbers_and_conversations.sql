@@ -70,8 +70,8 @@ create table inbox.conversations (
   constraint conversations_contact foreign key (organization_id, contact_id) references inbox.contacts (organization_id, id)
 );
 
-create index conversations_recent on inbox.conversations (organization_id, last_message_at desc, id);
 create index conversations_of_contact on inbox.conversations (organization_id, contact_id);
+create index conversations_recent on inbox.conversations (organization_id, last_message_at desc, id);
 
 create table inbox.messages (
   id uuid primary key,
