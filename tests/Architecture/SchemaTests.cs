@@ -77,10 +77,11 @@ public sealed class SchemaTests(WholeApp whole)
             await whole.AppAsync(),
             """
             select c.conrelid::regclass || ': ' || c.conname from pg_constraint c
-            join pg_attribute last on last.attrelid = c.conrelid and last.attnum = c.conkey[array_upper(c.conkey, 1)]
             where c.contype = 'f' and not exists (
               select from pg_index i
-              where i.indrelid = c.conrelid and last.attnum = any ((i.indkey::int2[])[0:cardinality(c.conkey) - 1]))
+              join pg_attribute first on first.attrelid = i.indrelid and first.attnum = i.indkey[0]
+              where i.indrelid = c.conrelid and first.attnum = any (c.conkey)
+                and (first.attname <> 'organization_id' or cardinality(c.conkey) = 1 or i.indkey[1] = any (c.conkey)))
             """
         );
 

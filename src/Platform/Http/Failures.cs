@@ -98,7 +98,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         };
 
     private static string ParsingFault(string type) =>
-        type.TrimEnd('?') switch
+        type.Replace("Nullable<", "", StringComparison.Ordinal).TrimEnd('>', '?') switch
         {
             "int" or "long" => "int_parsing",
             "bool" => "bool_parsing",

@@ -32,7 +32,11 @@ public sealed class JsonLogFormatter(TimeProvider clock) : ConsoleFormatter(Form
             json.WriteString("message", Redaction.Clean(logEntry.Formatter(logEntry.State, logEntry.Exception)));
             var written = new HashSet<string>(StringComparer.Ordinal) { "timestamp", "level", "logger", "message", "exception" };
             WriteFields(json, logEntry.State, written);
-            scopeProvider?.ForEachScope((scope, state) => WriteFields(state.json, scope, state.written), (json, written));
+            // The innermost says it best: the framework's outermost scope has an id of its own for the request.
+            var scopes = new Stack<object?>();
+            scopeProvider?.ForEachScope((scope, all) => all.Push(scope), scopes);
+            foreach (var scope in scopes)
+                WriteFields(json, scope, written);
             if (logEntry.Exception is { } exception)
                 json.WriteString("exception", Redaction.Clean(exception.ToString()));
             json.WriteEndObject();

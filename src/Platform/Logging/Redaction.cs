@@ -12,7 +12,8 @@ public static partial class Redaction
 
     [GeneratedRegex(
         """
-            (?<keep>\b(?:access_token|refresh_token|token|password|secret|verify_token|api_key)["']?\s*[=:]\s*["']?)[^&\s"',;}]+
+            (?<keep>\b(?:\w{1,30}[_-])?(?:token|password|secret|api_key)["']?\s*[=:]\s*")(?:\\.|[^"\\])*
+            | (?<keep>\b(?:\w{1,30}[_-])?(?:token|password|secret|api_key)["']?\s*[=:]\s*'?)[^&\s"',;}]+
             | (?<keep>\bBearer[\s.])[\w.~+/=-]+
             | \beyJ[\w-]{8,}\.[\w-]+\.[\w-]*
             | (?<keep>\bwamid\.)[\w=+/-]+

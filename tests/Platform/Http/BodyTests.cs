@@ -35,6 +35,7 @@ public sealed class BodyTests(OneAgency one) : IClassFixture<OneAgency>
     [InlineData("""{"name":"a\u0000b"}""", "body.name string_nul")]
     [InlineData("""{"name":"a\ud800b"}""", "body.name string_type")]
     [InlineData("""{"name":"a\udc00b"}""", "body.name string_type")]
+    [InlineData("""{"name":"a","\ud800":1}""", "body model_type")]
     [InlineData("""[]""", "body model_type")]
     [InlineData("\"text\"", "body model_type")]
     public async Task A_field_that_holds_the_wrong_thing_is_named(string body, string fault) => (await PostAsync(body)).Faults().ShouldBe([fault]);
@@ -72,7 +73,7 @@ public sealed class BodyTests(OneAgency one) : IClassFixture<OneAgency>
 
     [Fact]
     public async Task Unknown_fields_are_ignored() =>
-        (await PostAsync("""{"name":"Com extras","colour":"blue","\ud800":1,"nested":{"a":[1,2]}}""")).Expect(HttpStatusCode.Created)["name"].GetString().ShouldBe("Com extras");
+        (await PostAsync("""{"name":"Com extras","colour":"blue","nested":{"a":[1,2]}}""")).Expect(HttpStatusCode.Created)["name"].GetString().ShouldBe("Com extras");
 
     [Fact]
     public async Task A_huge_body_is_refused()

@@ -31,7 +31,7 @@ public sealed class LogTests(OneAgency one) : IClassFixture<OneAgency>
         string[] fixedFields = ["timestamp", "level", "logger", "message"];
         entries.ShouldAllBe(e => fixedFields.All(f => Has(e, f)));
         var ofRequest = entries.Where(e => e.TryGetProperty("request_id", out var request) && request.GetString() == id).ToList();
-        ofRequest.ShouldNotBeEmpty();
+        ofRequest.ShouldNotBeEmpty(string.Join('\n', lines));
         var error = ofRequest.Single(e => e.GetProperty("level").GetString() == "error" && e.GetProperty("message").GetString() == "Unexpected failure");
         error.GetProperty("user_id").GetInt64().ShouldBe(one.Agent.UserId);
         error.GetProperty("organization_id").GetInt64().ShouldBe(one.Agency.Id);
