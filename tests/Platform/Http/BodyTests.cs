@@ -13,7 +13,9 @@ public sealed class BodyTests(OneAgency one) : IClassFixture<OneAgency>
     {
         var answer = await PostAsync("""{"name":"","email":"nobody","budget":-1,"phone":"%"}""".Replace("%", new string('9', 50), StringComparison.Ordinal));
 
-        answer.Faults().ShouldBe(["body.name string_too_short", "body.email email", "body.phone string_too_long", "body.budget greater_than_equal"], ignoreOrder: true);
+        answer
+            .Faults()
+            .ShouldBe(["body.name string_too_short", "body.email email", "body.phone string_too_long", "body.budget greater_than_equal"], ignoreOrder: true);
         answer.Error.ShouldBe("Validation Error");
         answer.Code.ShouldBe("validation.failed");
         answer.Message.ShouldBe("Dados de entrada inválidos. Verifique os campos abaixo.");
@@ -73,7 +75,10 @@ public sealed class BodyTests(OneAgency one) : IClassFixture<OneAgency>
 
     [Fact]
     public async Task Unknown_fields_are_ignored() =>
-        (await PostAsync("""{"name":"Com extras","colour":"blue","nested":{"a":[1,2]}}""")).Expect(HttpStatusCode.Created)["name"].GetString().ShouldBe("Com extras");
+        (await PostAsync("""{"name":"Com extras","colour":"blue","nested":{"a":[1,2]}}"""))
+            .Expect(HttpStatusCode.Created)["name"]
+            .GetString()
+            .ShouldBe("Com extras");
 
     [Fact]
     public async Task A_huge_body_is_refused()

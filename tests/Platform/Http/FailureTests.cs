@@ -6,7 +6,19 @@ namespace Aldrava.Tests.Platform.Http;
 /// <summary>When we fail: the caller hears that we did and nothing more, the log hears everything but secrets.</summary>
 public sealed class FailureTests
 {
-    private static readonly string[] Internals = ["Npgsql", "Exception", "crm.", "column", "internal_secret", "Aldrava.", " at ", "42703", "select", "database \""];
+    private static readonly string[] Internals =
+    [
+        "Npgsql",
+        "Exception",
+        "crm.",
+        "column",
+        "internal_secret",
+        "Aldrava.",
+        " at ",
+        "42703",
+        "select",
+        "database \"",
+    ];
 
     [Fact]
     public async Task A_bug_leaves_without_anything_internal()

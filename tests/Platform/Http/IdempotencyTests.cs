@@ -30,7 +30,9 @@ public sealed class IdempotencyTests(OneAgency one) : IClassFixture<OneAgency>
         (await PostAsync(key, new { name = "Primeira" })).Expect(HttpStatusCode.Created);
 
         (await PostAsync(key, new { name = "Segunda" })).Expect(HttpStatusCode.UnprocessableEntity).Code.ShouldBe("idempotency.mismatch");
-        (await one.Agent.Http.PostAsync("/mobile/properties", new { title = "Primeira" }, (Header, key))).Expect(HttpStatusCode.UnprocessableEntity).Code.ShouldBe("idempotency.mismatch");
+        (await one.Agent.Http.PostAsync("/mobile/properties", new { title = "Primeira" }, (Header, key)))
+            .Expect(HttpStatusCode.UnprocessableEntity)
+            .Code.ShouldBe("idempotency.mismatch");
         (await one.CountAsync("Segunda")).ShouldBe(0);
     }
 
@@ -41,7 +43,9 @@ public sealed class IdempotencyTests(OneAgency one) : IClassFixture<OneAgency>
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync(key, new { name = "Ao mesmo tempo" })));
 
-        answers.Where(a => a.Status != HttpStatusCode.Created).ShouldAllBe(a => a.Status == HttpStatusCode.Conflict && a.Code == "idempotency.in_flight" && a.Header("Retry-After") == "1");
+        answers
+            .Where(a => a.Status != HttpStatusCode.Created)
+            .ShouldAllBe(a => a.Status == HttpStatusCode.Conflict && a.Code == "idempotency.in_flight" && a.Header("Retry-After") == "1");
         answers.Count(a => a.Status == HttpStatusCode.Created && a.Header(Replayed) is null).ShouldBe(1);
         (await one.CountAsync("Ao mesmo tempo")).ShouldBe(1);
     }
@@ -102,7 +106,8 @@ public sealed class IdempotencyTests(OneAgency one) : IClassFixture<OneAgency>
     [InlineData("1")]
     [InlineData("not-a-uuid")]
     [InlineData("")]
-    public async Task A_key_is_a_uuid(string key) => (await PostAsync(key, new { name = "Chave" })).Expect(HttpStatusCode.BadRequest).Code.ShouldBe("idempotency.bad_key");
+    public async Task A_key_is_a_uuid(string key) =>
+        (await PostAsync(key, new { name = "Chave" })).Expect(HttpStatusCode.BadRequest).Code.ShouldBe("idempotency.bad_key");
 
     [Fact]
     public async Task It_survives_a_restart_of_the_server()

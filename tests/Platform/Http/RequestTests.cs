@@ -25,7 +25,9 @@ public sealed class RequestTests(OneAgency one) : IClassFixture<OneAgency>
 
     [Fact]
     public async Task Bad_paging_is_told_at_once() =>
-        (await one.Agent.Http.GetAsync("/mobile/leads?limit=x&offset=y")).Faults().ShouldBe(["query.limit int_parsing", "query.offset int_parsing"], ignoreOrder: true);
+        (await one.Agent.Http.GetAsync("/mobile/leads?limit=x&offset=y"))
+            .Faults()
+            .ShouldBe(["query.limit int_parsing", "query.offset int_parsing"], ignoreOrder: true);
 
     [Theory]
     [InlineData("/mobile/leads?search=a%00b", HttpStatusCode.BadRequest)]
