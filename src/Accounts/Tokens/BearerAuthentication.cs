@@ -49,7 +49,7 @@ internal sealed class BearerAuthentication(
             await next(http);
             return;
         }
-        using var scope = logger.BeginScope(new KeyValuePair<string, object>[] { new("user_id", user.UserId), new("organization_id", user.OrganizationId) });
+        using var scope = logger.BeginScope(user.LogScope());
         await next(http);
     }
 }

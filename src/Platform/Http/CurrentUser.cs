@@ -31,4 +31,7 @@ public sealed record CurrentUser(long UserId, long OrganizationId, string Email,
 
     /// <summary>May change what belongs to others in the organization.</summary>
     public bool ManagesAll => Role is Role.OrgAdmin or Role.SuperAdmin;
+
+    /// <summary>Who they are in the log: ids only.</summary>
+    public KeyValuePair<string, object>[] LogScope() => [new("user_id", UserId), new("organization_id", OrganizationId)];
 }

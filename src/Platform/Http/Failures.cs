@@ -42,14 +42,21 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             case DbUpdateConcurrencyException:
                 return Errors.Record.Stale();
             default:
-                if (DatabaseFaults.IsUnavailable(failure))
-                {
-                    Log.DatabaseUnavailable(logger, failure);
-                    return Errors.Server.DatabaseUnavailable();
-                }
-                Log.Unexpected(logger, failure);
-                return Errors.Server.Unexpected();
+                // The scope in which the caller was named has been left by now.
+                using (http.Features.Get<CurrentUser>() is { } caller ? logger.BeginScope(caller.LogScope()) : null)
+                    return Unforeseen(failure);
         }
+    }
+
+    private Error Unforeseen(Exception failure)
+    {
+        if (DatabaseFaults.IsUnavailable(failure))
+        {
+            Log.DatabaseUnavailable(logger, failure);
+            return Errors.Server.DatabaseUnavailable();
+        }
+        Log.Unexpected(logger, failure);
+        return Errors.Server.Unexpected();
     }
 
     private static Error Unreadable(HttpContext http, BadHttpRequestException bad)
