@@ -142,6 +142,18 @@ public sealed class OpenApiTests(WholeApp whole)
         codes.Except(ErrorCatalogueTests.Entries().Select(e => e.Code)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("/docs")]
+    [InlineData("/docs/")]
+    public async Task Swagger_ui_opens_with_and_without_a_trailing_slash(string path)
+    {
+        using var client = (await whole.AppAsync()).Anonymous();
+
+        (await client.GetAsync(path)).Header("Location").ShouldBe("/docs/index.html");
+        (await client.GetAsync("/docs/index.html")).Text.ShouldContain("swagger-ui");
+        (await client.GetAsync("/docs/swagger-ui-bundle.js")).Body.Length.ShouldBeGreaterThan(100_000);
+    }
+
     private static Type? Element(Type? type) =>
         type is not null && type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)) ? type.GetElementType() ?? type.GenericTypeArguments[0] : type;
 

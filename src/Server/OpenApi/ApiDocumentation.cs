@@ -26,6 +26,7 @@ internal static class ApiDocumentation
     public static void UseApiDocumentation(this WebApplication app)
     {
         app.MapGet("/openapi.json", ApiDocument.Handle).AllowAnonymous().ExcludeFromDescription();
+        app.Use(next => http => OpenPage(http, next));
         app.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "docs";
@@ -33,5 +34,14 @@ internal static class ApiDocumentation
             ui.SwaggerEndpoint("/openapi.json", "Aldrava");
             ui.EnablePersistAuthorization();
         });
+    }
+
+    // By its whole address: Swagger UI's own redirect is relative and leads astray from /docs/.
+    private static Task OpenPage(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.Path != "/docs")
+            return next(http);
+        http.Response.Redirect($"{http.Request.PathBase}/docs/index.html");
+        return Task.CompletedTask;
     }
 }
