@@ -24,6 +24,7 @@ public static class PlatformModule
         services.AddScoped<DbSession>();
         services.AddScoped<Tenant>();
         services.AddScoped<ModuleDbServices>();
+        services.AddHostedService<WarmUp>();
         services.AddModule("platform", typeof(PlatformModule).Assembly);
 
         services.AddSingleton<Wakeups>();
@@ -70,12 +71,15 @@ public static class PlatformModule
 
     /// <summary>Adds a module's context, which shares the scope's connection and transaction.</summary>
     public static IServiceCollection AddModuleDb<TContext>(this IServiceCollection services)
-        where TContext : ModuleDbContext =>
-        services.AddDbContext<TContext>(
+        where TContext : ModuleDbContext
+    {
+        services.AddSingleton(new ModuleContext(typeof(TContext)));
+        return services.AddDbContext<TContext>(
             (sp, options) => options.UseNpgsql(sp.GetRequiredService<DbSession>().Connection),
             ServiceLifetime.Scoped,
             ServiceLifetime.Scoped
         );
+    }
 
     /// <summary>Subscribes a handler to an event under a stable name, <c>{module}.{what_it_does}</c>.</summary>
     public static IServiceCollection AddSubscriber<TEvent, THandler>(this IServiceCollection services, string name)

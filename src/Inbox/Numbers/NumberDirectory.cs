@@ -16,16 +16,17 @@ internal sealed record KnownNumber(
 );
 
 /// <summary>The numbers of all organizations, kept in memory for a few seconds: a webhook costs no query for them.</summary>
-internal sealed class NumberDirectory(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider clock)
+internal sealed class NumberDirectory(NpgsqlDataSource dataSource, SecretBox secrets, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+    private readonly SemaphoreSlim _reading = new(1);
     private readonly ConcurrentDictionary<string, (KnownNumber Number, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
 
     public async ValueTask<KnownNumber?> FindAsync(string phoneNumberId, CancellationToken ct)
     {
         if (Remembered(phoneNumberId) is { } number)
             return number;
-        await ReadAsync([phoneNumberId], ct);
+        await LearnAsync([phoneNumberId], ct);
         return Remembered(phoneNumberId);
     }
 
@@ -33,11 +34,11 @@ internal sealed class NumberDirectory(NpgsqlDataSource dataSource, SecretBox sec
     public async ValueTask<IReadOnlyDictionary<string, KnownNumber>> FindActiveAsync(IEnumerable<string> phoneNumberIds, CancellationToken ct)
     {
         var wanted = phoneNumberIds.ToList();
-        var unknown = wanted.FindAll(id => Remembered(id) is null);
-        if (unknown.Count > 0)
-            await ReadAsync([.. unknown], ct);
+        await LearnAsync(wanted, ct);
         return wanted.Select(Remembered).OfType<KnownNumber>().Where(n => n.IsActive).ToDictionary(n => n.PhoneNumberId, StringComparer.Ordinal);
     }
+
+    public void Dispose() => _reading.Dispose();
 
     /// <summary>Whether any number's verify token is this one.</summary>
     public async Task<IReadOnlyList<string>> VerifyTokensAsync(CancellationToken ct)
@@ -48,6 +49,24 @@ internal sealed class NumberDirectory(NpgsqlDataSource dataSource, SecretBox sec
         while (await reader.ReadAsync(ct))
             tokens.Add(secrets.Open(reader.GetString(0)));
         return tokens;
+    }
+
+    // One at a time: of a burst that finds the memory stale, one request asks the database and the others find the answer.
+    private async ValueTask LearnAsync(List<string> phoneNumberIds, CancellationToken ct)
+    {
+        if (phoneNumberIds.TrueForAll(id => Remembered(id) is not null))
+            return;
+        await _reading.WaitAsync(ct);
+        try
+        {
+            var unknown = phoneNumberIds.FindAll(id => Remembered(id) is null);
+            if (unknown.Count > 0)
+                await ReadAsync([.. unknown], ct);
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
     private KnownNumber? Remembered(string phoneNumberId) =>
