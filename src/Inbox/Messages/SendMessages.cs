@@ -26,20 +26,6 @@ internal sealed class SendMessages(
     ILogger<SendMessages> logger
 ) : PeriodicWorker(TimeSpan.FromSeconds(1), wakeups, logger, Topics.Outgoing, options.Value.Parallelism)
 {
-    private const string Claim = """
-        update inbox.messages set status = 'sending', sending_since = $1, attempts = attempts + 1
-        where id = (
-          select q.id from inbox.messages q
-          where q.status = 'queued' and q.due_at <= $1
-            and not exists (
-              select from inbox.messages earlier
-              where earlier.conversation_id = q.conversation_id and earlier.status in ('queued', 'sending') and earlier.seq < q.seq)
-          order by q.due_at, q.seq limit 1
-          for update skip locked)
-        returning id, organization_id, attempts, payload,
-          (select n.phone_number_id from inbox.conversations c join inbox.numbers n on n.id = c.number_id where c.id = conversation_id)
-        """;
-
     public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
         if (await ClaimAsync(ct) is not { } message)
@@ -116,7 +102,7 @@ internal sealed class SendMessages(
 
     private async Task<Claimed?> ClaimAsync(CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(Claim);
+        await using var command = dataSource.CreateCommand("select id, organization_id, attempts, payload, phone_number_id from inbox.claim_message($1)");
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)

@@ -20,18 +20,6 @@ internal sealed class EventDispatcher(
     ILogger<EventDispatcher> logger
 ) : PeriodicWorker(options.Value.PollInterval, wakeups, logger, Topics.Deliveries, options.Value.Parallelism)
 {
-    private const string Claim = """
-        select d.event_id, d.subscriber, d.attempts, e.organization_id, e.payload
-        from platform.deliveries d join platform.events e on e.id = d.event_id
-        where d.state = 'pending' and d.due_at <= $1 and d.subscriber = any($2)
-          and not exists (
-            select from platform.deliveries earlier
-            where earlier.subscriber = d.subscriber and earlier.key = d.key and earlier.state = 'pending' and earlier.seq < d.seq)
-        order by d.due_at, d.seq
-        limit 1
-        for update of d skip locked
-        """;
-
     private readonly EventOptions _options = options.Value;
 
     /// <summary>Delivers one event to one subscriber; false when nothing is due.</summary>
@@ -78,12 +66,24 @@ internal sealed class EventDispatcher(
 
     private async Task<Delivery?> ClaimAsync(DbSession session, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(Claim, session.Connection, session.Transaction);
+        await using var command = new NpgsqlCommand(
+            "select event_id, subscriber, attempts, organization_id, payload, key, seq from platform.claim_delivery($1, $2)",
+            session.Connection,
+            session.Transaction
+        );
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = registry.Subscribers });
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
-            ? new Delivery(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt64(3), reader.GetString(4))
+            ? new Delivery(
+                reader.GetGuid(0),
+                reader.GetString(1),
+                reader.GetInt32(2),
+                reader.GetInt64(3),
+                reader.GetString(4),
+                reader.GetString(5),
+                reader.GetInt64(6)
+            )
             : null;
     }
 
@@ -116,13 +116,30 @@ internal sealed class EventDispatcher(
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = dead ? "dead" : "pending" });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Short(Redaction.Clean($"{failure.GetType().Name}: {failure.Message}")) });
         await command.ExecuteNonQueryAsync(ct);
+        if (!dead)
+            await HoldBackLaneAsync(session, delivery, dueAt, ct);
         if (dead)
             Log.DeadLetter(logger, failure, delivery.EventId, delivery.Subscriber, attempts);
         else
             Log.DeliveryFailed(logger, failure, delivery.EventId, delivery.Subscriber, attempts, dueAt);
     }
 
+    // What stands behind a failed delivery cannot come before it; due later, it is in nobody's way who looks for work.
+    private static async Task HoldBackLaneAsync(DbSession session, Delivery delivery, DateTimeOffset dueAt, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "update platform.deliveries set due_at = $4 where subscriber = $1 and key = $2 and seq > $3 and state = 'pending' and due_at < $4",
+            session.Connection,
+            session.Transaction
+        );
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = delivery.Subscriber });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = delivery.Key });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = delivery.Seq });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = dueAt });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     private static string Short(string text) => text.Length <= 500 ? text : text[..500];
 
-    private sealed record Delivery(Guid EventId, string Subscriber, int Attempts, long OrganizationId, string Payload);
+    private sealed record Delivery(Guid EventId, string Subscriber, int Attempts, long OrganizationId, string Payload, string Key, long Seq);
 }
