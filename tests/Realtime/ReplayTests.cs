@@ -17,6 +17,7 @@ public sealed class ReplayTests
             await server.RingAsync(user, n);
             await server.RingAsync(other, n);
         }
+        await server.HasToldAsync(19);
 
         using var device = await server.ConnectAsync(user, last);
 

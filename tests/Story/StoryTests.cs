@@ -56,7 +56,9 @@ public sealed class StoryTests
             scheduled_at = "2026-03-10T22:00:00",
         };
         var booked = (await phone.PostAsync("/mobile/visits", visit)).Expect(HttpStatusCode.Created);
-        var upcoming = (await phone.GetAsync("/mobile/visits/upcoming?limit=20")).Json.EnumerateArray().Single(v => v.GetProperty("id").GetInt64() == booked["id"].GetInt64());
+        var upcoming = (await phone.GetAsync("/mobile/visits/upcoming?limit=20"))
+            .Json.EnumerateArray()
+            .Single(v => v.GetProperty("id").GetInt64() == booked["id"].GetInt64());
         upcoming.GetProperty("lead_name").GetString().ShouldBe("Maria Costa");
         var later = visit with { scheduled_at = "2026-03-10T22:30:00" };
         var overlap = (await phone.PostAsync("/mobile/visits", later)).Expect(HttpStatusCode.Conflict);

@@ -21,7 +21,12 @@ public sealed class TwoProcessesTests
     {
         await using var graph = await FakeGraph.StartAsync();
         var database = await TestPostgres.CreateDatabaseAsync(demo: true);
-        var settings = new Dictionary<string, string?> { ["WHATSAPP_GRAPH_URL"] = graph.Url, ["WHATSAPP_APP_SECRET"] = "the-secret", ["ENVIRONMENT"] = "production" };
+        var settings = new Dictionary<string, string?>
+        {
+            ["WHATSAPP_GRAPH_URL"] = graph.Url,
+            ["WHATSAPP_APP_SECRET"] = "the-secret",
+            ["ENVIRONMENT"] = "production",
+        };
         await using var one = await ServerProcess.StartAsync(database, settings);
         await using var two = await ServerProcess.StartAsync(database, settings);
         var (joao, joaoSession) = await SignInAsync(two, "joao.teste@imoveismais.pt");
@@ -41,7 +46,10 @@ public sealed class TwoProcessesTests
             content.Headers.Add("X-Hub-Signature-256", webhook.Signature);
             (await http.PostAsync(new Uri(one.Address, "/api/v1/whatsapp/webhook"), content)).StatusCode.ShouldBe(HttpStatusCode.OK);
         }
-        await Eventually.BecomesTrueAsync(() => Task.FromResult(joaoHears.Concat(sofiaHears).Any(m => m.Contains("new_lead") && m.Contains("Maria Costa"))), "the lead rings");
+        await Eventually.BecomesTrueAsync(
+            () => Task.FromResult(joaoHears.Concat(sofiaHears).Any(m => m.Contains("new_lead") && m.Contains("Maria Costa"))),
+            "the lead rings"
+        );
 
         using var admin = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", joao) } };
         (await admin.DeleteAsync(new Uri(one.Address, $"/auth/sessions/{joaoSession}"))).StatusCode.ShouldBe(HttpStatusCode.OK);

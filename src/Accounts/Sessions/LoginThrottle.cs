@@ -50,9 +50,10 @@ internal sealed class LoginThrottle(NpgsqlDataSource dataSource, TimeProvider cl
         {
             var key = await reader.GetFieldValueAsync<byte[]>(0, ct);
             var last = await reader.GetFieldValueAsync<DateTimeOffset>(2, ct);
-            var wait = last + Delay(reader.GetInt32(1), buckets.First(b => b.Key.AsSpan().SequenceEqual(key)).Free) - now;
-            if (wait > longest)
-                longest = wait;
+            var delay = Delay(reader.GetInt32(1), buckets.First(b => b.Key.AsSpan().SequenceEqual(key)).Free);
+            // Another node's clock may be ahead: a failure "in the future" that costs nothing is still none.
+            if (delay > TimeSpan.Zero && last + delay - now > longest)
+                longest = last + delay - now;
         }
         return longest > TimeSpan.Zero ? longest : null;
     }
