@@ -73,9 +73,12 @@ wait_for new_lead tablet
 
 step "The lead is in the list; a visit is booked; one at the same time is refused"
 call GET "/mobile/leads?per_page=1" "$PHONE"
-AT=$(node -e 'const d = new Date(Date.now() + 864e5 * (20 + Math.floor(Math.random() * 300))); d.setUTCHours(22, 0, 0, 0); console.log(d.toISOString())')
+# Tomorrow night, when the demo data has no visits; a random minute, so that the story can be told again.
+AT=$(node -e 'const d = new Date(Date.now() + 864e5); d.setUTCHours(Math.floor(Math.random() * 6), Math.floor(Math.random() * 60), 0, 0); console.log(d.toISOString())')
 call POST /mobile/visits "$PHONE" "{\"property_id\":$PROPERTY,\"lead_id\":$LEAD,\"scheduled_at\":\"$AT\"}"
-call GET "/mobile/visits/upcoming?limit=3" "$PHONE"
+VISIT=$(json id <<<"$ANSWER")
+call GET "/mobile/visits/upcoming?limit=20" "$PHONE"
+printf '  of which: %s\n' "$(node -e 'console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0)).find((v) => v.id == process.argv[1])))' "$VISIT" <<<"$ANSWER")"
 call POST /mobile/visits "$PHONE" "{\"property_id\":$PROPERTY,\"lead_id\":$LEAD,\"scheduled_at\":\"$AT\"}"
 
 step "The phone is stolen: the tablet ends its session"

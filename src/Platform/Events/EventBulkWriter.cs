@@ -23,7 +23,7 @@ public sealed class EventBulkWriter(EventPublisher publisher)
             """
             insert into platform.events (id, organization_id, type, key, payload, occurred_at)
             select id, organization_id, type, key, payload, occurred_at
-            from unnest($1, $2, $3, $4, $5::jsonb[], $6) with ordinality as e (id, organization_id, type, key, payload, occurred_at, nth) order by nth
+            from unnest($1, $2, $3, $4, $5::json[], $6) with ordinality as e (id, organization_id, type, key, payload, occurred_at, nth) order by nth
             """,
             connection,
             transaction

@@ -32,8 +32,8 @@ internal static class OutboxMapping
         {
             e.ToTable("events", "platform");
             e.HasKey(x => x.Id);
-            e.Property(x => x.Payload).HasColumnType("jsonb");
-            e.Property(x => x.SignalData).HasColumnType("jsonb");
+            e.Property(x => x.Payload).HasColumnType("json");
+            e.Property(x => x.SignalData).HasColumnType("json");
         });
         model.Entity<PendingDelivery>(e =>
         {

@@ -68,7 +68,7 @@ public sealed class SignalOrderTests
         here.Heard.Select(s => s.Position).ShouldBe(Enumerable.Range(1, 320).Select(p => (long)p));
         there.Heard.Select(s => s.Position).ShouldBe(here.Heard.Select(s => s.Position));
         foreach (var writer in here.Heard.GroupBy(s => s.Audience[0]))
-            writer.Select(s => s.Data).ShouldBe(Enumerable.Range(0, 20).Select(n => $$"""{"number": {{n}}}"""), writer.Key);
+            writer.Select(s => s.Data).ShouldBe(Enumerable.Range(0, 20).Select(n => $$"""{"number":{{n}}}"""), writer.Key);
     }
 
     private static void Register(IServiceCollection services, Knocks knocks, Listener listener)

@@ -5,11 +5,11 @@ create table platform.events (
   organization_id bigint not null,
   type text not null,
   key text not null,
-  payload jsonb not null,
+  payload json not null,
   occurred_at timestamptz not null,
   audience text[],
   signal_type text,
-  signal_data jsonb,
+  signal_data json,
   position bigint,
   constraint events_signal_whole check ((audience is null) = (signal_type is null))
 );

@@ -1,7 +1,7 @@
 -- The next delivery that may be worked on, locked. A function because of its settings: the table's size changes from nothing to thousands of rows
 -- within seconds, statistics never follow, and a plan that sorts them all for each claim costs a hundred times the one that walks the index.
 create function platform.claim_delivery(p_now timestamptz, p_subscribers text[])
-returns table (event_id uuid, subscriber text, attempts int, organization_id bigint, key text, seq bigint, payload jsonb)
+returns table (event_id uuid, subscriber text, attempts int, organization_id bigint, key text, seq bigint, payload json)
 language plpgsql volatile
 set enable_sort = off
 set enable_seqscan = off
