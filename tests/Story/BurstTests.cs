@@ -22,6 +22,7 @@ public sealed class BurstTests(ITestOutputHelper output)
         await Task.WhenAll(Enumerable.Range(0, Customers).Select(burst.TalkAsync));
         output.WriteLine(burst.Timing());
         await burst.FinishAsync();
+        output.WriteLine($"stored in {await burst.CommitsAsync()} commits");
 
         burst.Graph.Accepted.Count.ShouldBe(Customers * 6);
         foreach (var customer in Enumerable.Range(0, Customers))
@@ -120,6 +121,9 @@ public sealed class BurstTests(ITestOutputHelper output)
                 )
             ).ShouldBe(Customers);
         }
+
+        /// <summary>In how many transactions the webhooks were stored.</summary>
+        public Task<long> CommitsAsync() => CountAsync("(select distinct xmin::text from inbox.webhooks) transactions");
 
         public string Timing()
         {
