@@ -13,7 +13,8 @@ public static partial class PlatformDatabase
         if (!UrlScheme().IsMatch(urlOrConnectionString))
             return new NpgsqlConnectionStringBuilder(urlOrConnectionString).ConnectionString;
 
-        var url = new Uri(urlOrConnectionString);
+        // "postgres://user@/database?host=/run/postgresql" names no host before the query, which Uri does not take.
+        var url = new Uri(NoHost().Replace(urlOrConnectionString, "${before}localhost/"));
         var user = url.UserInfo.Split(':', 2);
         var builder = new NpgsqlConnectionStringBuilder
         {
@@ -49,4 +50,7 @@ public static partial class PlatformDatabase
 
     [GeneratedRegex("^postgres(ql)?://", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex UrlScheme();
+
+    [GeneratedRegex("^(?<before>[a-z]+://([^/@]*@)?)/", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex NoHost();
 }

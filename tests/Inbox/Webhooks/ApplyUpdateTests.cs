@@ -80,7 +80,11 @@ public sealed class ApplyUpdateTests
     {
         await using var inbox = await InboxApp.StartAsync();
 
-        await inbox.PostAsync(Raw("""{"from":"351912345678","id":"wamid.ghost","timestamp":"1773133200","type":"unsupported","errors":[{"code":131060,"title":"This message is unavailable"}]}"""));
+        await inbox.PostAsync(
+            Raw(
+                """{"from":"351912345678","id":"wamid.ghost","timestamp":"1773133200","type":"unsupported","errors":[{"code":131060,"title":"This message is unavailable"}]}"""
+            )
+        );
         await inbox.PostAsync(Raw("""{"from":"351912345678","id":"wamid.ghost","timestamp":"1773133200","type":"text","text":{"body":"Afinal cheguei"}}"""));
         await inbox.PostAsync(Raw("""{"from":"351912345678","id":"wamid.ghost","timestamp":"1773133200","type":"text","text":{"body":"Afinal cheguei"}}"""));
         await inbox.SettleAsync();
@@ -106,7 +110,11 @@ public sealed class ApplyUpdateTests
     {
         await using var inbox = await InboxApp.StartAsync();
 
-        await inbox.PostAsync(Change("""{"field":"user_id_update","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"NUMBER"},"user_id_update":[{"old":"PT.1","new":"PT.2"}]}}"""));
+        await inbox.PostAsync(
+            Change(
+                """{"field":"user_id_update","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"NUMBER"},"user_id_update":[{"old":"PT.1","new":"PT.2"}]}}"""
+            )
+        );
         await inbox.PostAsync(inbox.Meta.Delivered(SandboxPerson.WithPhone("351912345678"), "wamid.of-somebody-else", inbox.App.Clock.GetUtcNow()));
         await inbox.SettleAsync();
 
@@ -119,7 +127,9 @@ public sealed class ApplyUpdateTests
 
     private static SignedWebhook Change(string change)
     {
-        var body = Encoding.UTF8.GetBytes($$$"""{"object":"whatsapp_business_account","entry":[{"id":"3","changes":[{{{change.Replace("NUMBER", InboxApp.NumberId, StringComparison.Ordinal)}}}]}]}""");
+        var body = Encoding.UTF8.GetBytes(
+            $$$"""{"object":"whatsapp_business_account","entry":[{"id":"3","changes":[{{{change.Replace("NUMBER", InboxApp.NumberId, StringComparison.Ordinal)}}}]}]}"""
+        );
         return new SignedWebhook(body, WebhookSignature.Sign(body, InboxApp.Secret));
     }
 }
