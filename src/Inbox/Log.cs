@@ -5,6 +5,18 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Debug, "Message {MessageId}: {Outcome} at attempt {Attempt}")]
     public static partial void Sent(ILogger logger, Guid messageId, string outcome, int attempt);
 
+    [LoggerMessage(3, LogLevel.Warning, "Message {MessageId} was not sent: {Outcome}, Meta's code {Code}, attempt {Attempt}")]
+    public static partial void NotSent(ILogger logger, Guid messageId, string outcome, int code, int attempt);
+
+    [LoggerMessage(4, LogLevel.Warning, "A webhook was refused: no secret we know signed it. WHATSAPP_APP_SECRET, or the number's own, may be wrong")]
+    public static partial void BadSignature(ILogger logger);
+
+    [LoggerMessage(5, LogLevel.Warning, "A signed webhook makes no sense and is kept as a dead letter in inbox.webhooks")]
+    public static partial void NoSense(ILogger logger);
+
+    [LoggerMessage(6, LogLevel.Warning, "A signed webhook names numbers that are not ours or are switched off: {PhoneNumberIds}")]
+    public static partial void UnknownNumbers(ILogger logger, string phoneNumberIds);
+
     [LoggerMessage(2, LogLevel.Warning, "Message {MessageId} was interrupted while being sent; its outcome is unknown")]
     public static partial void Interrupted(ILogger logger, Guid messageId);
 }

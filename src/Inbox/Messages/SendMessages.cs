@@ -62,8 +62,24 @@ internal sealed class SendMessages(
             );
         await db.SaveChangesAsync(ct);
         await work.CommitAsync(ct);
-        Log.Sent(logger, message.Id, outcome.GetType().Name, claimed.Attempts);
+        Tell(message.Id, outcome, claimed.Attempts);
     }
+
+    private void Tell(Guid messageId, SendOutcome outcome, int attempts)
+    {
+        if (outcome is SendOutcome.Accepted)
+            Log.Sent(logger, messageId, nameof(SendOutcome.Accepted), attempts);
+        else
+            Log.NotSent(logger, messageId, outcome.GetType().Name, CodeOf(outcome), attempts);
+    }
+
+    private static int CodeOf(SendOutcome outcome) =>
+        outcome switch
+        {
+            SendOutcome.Refused refused => refused.Code,
+            SendOutcome.RetryLater later => later.Code,
+            _ => 0,
+        };
 
     private void Apply(Message message, SendOutcome outcome, int attempts)
     {

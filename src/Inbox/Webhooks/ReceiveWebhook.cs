@@ -13,17 +13,36 @@ internal static class ReceiveWebhook
 {
     internal const int LongestBody = 3 * 1024 * 1024;
 
-    internal static async Task<IResult> Handle(HttpRequest request, InboxOptions options, NumberDirectory numbers, WebhookIntake intake, CancellationToken ct)
+    internal static async Task<IResult> Handle(
+        HttpRequest request,
+        InboxOptions options,
+        NumberDirectory numbers,
+        WebhookIntake intake,
+        ILogger<WebhookIntake> logger,
+        CancellationToken ct
+    )
     {
         if (await ReadAsync(request, ct) is not { } body)
             return CommonErrors.Request.TooLarge();
         var envelope = WebhookParser.Split(body);
         var known = await numbers.FindActiveAsync(envelope.PhoneNumberIds, ct);
         if (!WebhookSignature.IsValid(body, request.Headers[WebhookSignature.HeaderName], Secrets(options, known)))
+        {
+            Log.BadSignature(logger);
             return Errors.Webhook.BadSignature();
+        }
 
         await intake.StoreAsync(new ReceivedWebhook(body, envelope, known), ct);
+        TellWhatIsOdd(logger, envelope, known);
         return TypedResults.Ok();
+    }
+
+    private static void TellWhatIsOdd(ILogger logger, WebhookEnvelope envelope, IReadOnlyDictionary<string, KnownNumber> known)
+    {
+        if (envelope.Sense != WebhookSense.Understood)
+            Log.NoSense(logger);
+        else if (envelope.PhoneNumberIds.Where(id => !known.ContainsKey(id)).Take(5).ToArray() is { Length: > 0 } unknown)
+            Log.UnknownNumbers(logger, string.Join(' ', unknown));
     }
 
     private static IEnumerable<string> Secrets(InboxOptions options, IReadOnlyDictionary<string, KnownNumber> known)
