@@ -11,8 +11,6 @@ namespace Aldrava.Tests.Story;
 public sealed class BurstTests(ITestOutputHelper output)
 {
     private const int Customers = 200;
-    private static readonly string[] Says = ["Olá", "Maria Costa", "comprar", "250 mil", "Cascais"];
-    private static readonly SandboxWebhooks Meta = new("300000000000003", "100000000000001", "351210000001", "the-secret");
 
     [Fact]
     public async Task A_burst_is_answered_processed_in_order_and_makes_one_lead_for_each_customer()
@@ -67,22 +65,21 @@ public sealed class BurstTests(ITestOutputHelper output)
         {
             var graph = await FakeGraph.StartAsync();
             var database = await TestPostgres.CreateDatabaseAsync(demo: true);
-            var settings = new Dictionary<string, string?>
-            {
-                ["WHATSAPP_GRAPH_URL"] = graph.Url,
-                ["WHATSAPP_APP_SECRET"] = "the-secret",
-                ["Sending:InterruptedAfter"] = "00:00:03",
-                ["ENVIRONMENT"] = "production",
-            };
+            var settings = DemoAgency.Settings(graph, ("Sending:InterruptedAfter", "00:00:03"));
             return new Burst(graph, await ServerProcess.StartAsync(database, settings), database, settings);
         }
 
         /// <summary>One customer's messages, one after the other, each until it is acknowledged, as Meta does.</summary>
         public async Task TalkAsync(int customer)
         {
-            foreach (var text in Says)
+            foreach (var text in DemoAgency.Conversation)
             {
-                var webhook = Meta.Text(SandboxPerson.WithPhone(WaId(customer)), SandboxIds.Wamid(WaId(customer)), TimeProvider.System.GetUtcNow(), text);
+                var webhook = DemoAgency.Meta.Text(
+                    SandboxPerson.WithPhone(WaId(customer)),
+                    SandboxIds.Wamid(WaId(customer)),
+                    TimeProvider.System.GetUtcNow(),
+                    text
+                );
                 while (!await PostAsync(webhook))
                     await Task.Yield();
             }
@@ -106,7 +103,7 @@ public sealed class BurstTests(ITestOutputHelper output)
                 "everything worked off",
                 TimeSpan.FromSeconds(120)
             );
-            (await CountAsync("inbox.messages where direction = 'inbound'")).ShouldBe(Customers * Says.Length);
+            (await CountAsync("inbox.messages where direction = 'inbound'")).ShouldBe(Customers * DemoAgency.Conversation.Length);
             (await CountAsync("(select conversation_id from crm.leads where conversation_id is not null group by 1 having count(*) = 1) one")).ShouldBe(
                 Customers
             );
@@ -114,7 +111,7 @@ public sealed class BurstTests(ITestOutputHelper output)
                 await CountAsync(
                     $"""
                     (select string_agg(text, '|' order by seq) as said from inbox.messages where direction = 'inbound' group by conversation_id) talk
-                    where said = '{string.Join('|', Says)}'
+                    where said = '{string.Join('|', DemoAgency.Conversation)}'
                     """
                 )
             ).ShouldBe(Customers);

@@ -1,5 +1,3 @@
-using System.Net;
-using Aldrava.Inbox.Sandbox;
 using Aldrava.Tests.Support;
 using Npgsql;
 
@@ -9,32 +7,24 @@ namespace Aldrava.Tests.Story;
 public sealed class CrashTests
 {
     private const string Customer = "351937777777";
-    private static readonly SandboxWebhooks Meta = new("300000000000003", "100000000000001", "351210000001", "the-secret");
 
     [Fact]
     public async Task What_was_committed_but_not_dispatched_when_the_server_was_killed_is_done_once_by_the_next()
     {
         await using var graph = await FakeGraph.StartAsync();
         var database = await TestPostgres.CreateDatabaseAsync(demo: true);
-        var settings = new Dictionary<string, string?>
-        {
-            ["WHATSAPP_GRAPH_URL"] = graph.Url,
-            ["WHATSAPP_APP_SECRET"] = "the-secret",
-            ["ENVIRONMENT"] = "production",
-        };
         await using var data = NpgsqlDataSource.Create(database);
 
         // It takes in, but delivers nothing: so the crash comes between commit and dispatch for certain.
-        await using (var dying = await ServerProcess.StartAsync(database, new Dictionary<string, string?>(settings) { ["Events:Parallelism"] = "0" }))
+        await using (var dying = await ServerProcess.StartAsync(database, DemoAgency.Settings(graph, ("Events:Parallelism", "0"))))
         {
-            foreach (var text in (string[])["Olá", "Maria Costa", "comprar", "250 mil", "Cascais"])
-                (await PostAsync(dying, text)).ShouldBe(HttpStatusCode.OK);
+            await DemoAgency.HearAsync(dying, Customer);
             (await CountAsync(data, "platform.deliveries where state = 'pending'")).ShouldBe(5);
             (await CountAsync(data, "inbox.messages")).ShouldBe(0);
             await dying.KillAsync();
         }
 
-        await using var next = await ServerProcess.StartAsync(database, settings);
+        await using var next = await ServerProcess.StartAsync(database, DemoAgency.Settings(graph));
         await Eventually.BecomesTrueAsync(
             async () => await CountAsync(data, "platform.deliveries") == 0 && graph.TextsTo(Customer).Count >= 6,
             "everything worked off",
@@ -44,15 +34,6 @@ public sealed class CrashTests
         (await CountAsync(data, "inbox.messages where direction = 'inbound'")).ShouldBe(5);
         (await CountAsync(data, "crm.leads where conversation_id is not null")).ShouldBe(1);
         graph.TextsTo(Customer).Count.ShouldBe(6);
-    }
-
-    private static async Task<HttpStatusCode> PostAsync(ServerProcess server, string text)
-    {
-        var webhook = Meta.Text(SandboxPerson.WithPhone(Customer), SandboxIds.Wamid(Customer), TimeProvider.System.GetUtcNow(), text);
-        using var http = new HttpClient();
-        using var content = new ByteArrayContent(webhook.Body);
-        content.Headers.Add("X-Hub-Signature-256", webhook.Signature);
-        return (await http.PostAsync(new Uri(server.Address, "/api/v1/whatsapp/webhook"), content)).StatusCode;
     }
 
     private static async Task<long> CountAsync(NpgsqlDataSource data, string what)

@@ -5,7 +5,6 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using Aldrava.Inbox.Sandbox;
 using Aldrava.Tests.Support;
 
 namespace Aldrava.Tests.Story;
@@ -14,19 +13,13 @@ namespace Aldrava.Tests.Story;
 public sealed class TwoProcessesTests
 {
     private const string Customer = "351936543210";
-    private static readonly SandboxWebhooks Meta = new("300000000000003", "100000000000001", "351210000001", "the-secret");
 
     [Fact]
     public async Task A_lead_made_on_one_rings_on_the_other_and_a_session_ended_on_one_is_cut_off_on_the_other()
     {
         await using var graph = await FakeGraph.StartAsync();
         var database = await TestPostgres.CreateDatabaseAsync(demo: true);
-        var settings = new Dictionary<string, string?>
-        {
-            ["WHATSAPP_GRAPH_URL"] = graph.Url,
-            ["WHATSAPP_APP_SECRET"] = "the-secret",
-            ["ENVIRONMENT"] = "production",
-        };
+        var settings = DemoAgency.Settings(graph);
         await using var one = await ServerProcess.StartAsync(database, settings);
         await using var two = await ServerProcess.StartAsync(database, settings);
         var (joao, joaoSession) = await SignInAsync(two, "joao.teste@imoveismais.pt");
@@ -38,14 +31,7 @@ public sealed class TwoProcessesTests
         var sofiaListens = ListenAsync(sofiaSocket, sofiaHears);
         await Eventually.BecomesTrueAsync(() => Task.FromResult(!joaoHears.IsEmpty && !sofiaHears.IsEmpty), "both are connected");
 
-        foreach (var text in (string[])["Olá", "Maria Costa", "comprar", "250 mil", "Cascais"])
-        {
-            var webhook = Meta.Text(SandboxPerson.WithPhone(Customer), SandboxIds.Wamid(Customer), TimeProvider.System.GetUtcNow(), text);
-            using var http = new HttpClient();
-            using var content = new ByteArrayContent(webhook.Body);
-            content.Headers.Add("X-Hub-Signature-256", webhook.Signature);
-            (await http.PostAsync(new Uri(one.Address, "/api/v1/whatsapp/webhook"), content)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        }
+        await DemoAgency.HearAsync(one, Customer);
         await Eventually.BecomesTrueAsync(
             () => Task.FromResult(joaoHears.Concat(sofiaHears).Any(m => m.Contains("new_lead") && m.Contains("Maria Costa"))),
             "the lead rings"

@@ -12,6 +12,10 @@ public static class Eventually
     public static Task BecomesTrueAsync(Func<Task<bool>> condition, string what, TimeSpan? within = null) =>
         GetAsync(async () => await condition() ? "yes" : null, what, within);
 
+    /// <summary>Looks until a condition that costs no waiting holds.</summary>
+    public static Task BecomesTrueAsync(Func<bool> condition, string what, TimeSpan? within = null) =>
+        BecomesTrueAsync(() => Task.FromResult(condition()), what, within);
+
     /// <summary>Looks until there is something.</summary>
     public static async Task<T> GetAsync<T>(Func<Task<T?>> look, string what, TimeSpan? within = null)
         where T : class

@@ -60,6 +60,10 @@ public sealed class SendMessagesTests
         (await StatusOfAsync(inbox, "tarde")).ShouldBe("failed");
         (await inbox.App.ScalarAsync<string>("select error->>'code' from inbox.messages where text = 'tarde'")).ShouldBe("131047");
         inbox.Graph.TextsTo(Customer).ShouldBe(["depois"]);
+        var told = inbox.App.Logs.Lines.Single(l => l.Contains("was not sent"));
+        told.ShouldContain("\"level\":\"warning\"");
+        told.ShouldContain("131047");
+        told.ShouldNotContain(Customer);
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public sealed class ReceiveWebhookTests
 
         answers.ShouldAllBe(a => a.Status == HttpStatusCode.Unauthorized && a.Code == "webhook.bad_signature");
         (await inbox.CountAsync("inbox.webhooks")).ShouldBe(0);
+        inbox.App.Logs.Lines.Count(l => l.Contains("A webhook was refused")).ShouldBe(answers.Length);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using Aldrava.Platform.Data.Embedded;
+using Aldrava.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -60,7 +61,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await ExecuteAsync(connectionString, "create table kept (id int); insert into kept values (1)");
 
         await server.KillAsync();
-        await Eventually.TrueAsync(() => LinuxProcesses.Naming(_folder).Length == 0, "PostgreSQL to stop by itself");
+        await Eventually.BecomesTrueAsync(() => LinuxProcesses.Naming(_folder).Length == 0, "PostgreSQL to stop by itself", TimeSpan.FromMinutes(1));
 
         await using var next = await StartAsync();
         (await ScalarAsync(next.ConnectionString(), "select count(*) from kept")).ShouldBe(1L);
@@ -152,7 +153,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         (await EmbeddedPostgres.FindRunningAsync(Options(_folder), CancellationToken.None)).ShouldBe(connectionString);
 
         await server.KillAsync();
-        await Eventually.TrueAsync(() => LinuxProcesses.Naming(_folder).Length == 0, "PostgreSQL to stop by itself");
+        await Eventually.BecomesTrueAsync(() => LinuxProcesses.Naming(_folder).Length == 0, "PostgreSQL to stop by itself", TimeSpan.FromMinutes(1));
         (await EmbeddedPostgres.FindRunningAsync(Options(_folder), CancellationToken.None)).ShouldBeNull();
     }
 
@@ -162,7 +163,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         var database = Path.Combine(_folder, "database");
         using (var server = HeldPostgres.Start(_folder))
         {
-            await Eventually.TrueAsync(
+            await Eventually.BecomesTrueAsync(
                 () => Directory.Exists(database) && Directory.EnumerateDirectories(database, "cluster.init-*").Any(begun => Directory.Exists(begun + "/base")),
                 "the creation to begin"
             );

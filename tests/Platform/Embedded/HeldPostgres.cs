@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using Aldrava.Platform.Data.Embedded;
+using Aldrava.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aldrava.Tests.Platform.Embedded;
@@ -36,7 +37,7 @@ internal sealed class HeldPostgres : IDisposable
     public async Task<string> ConnectionStringAsync(string folder)
     {
         var file = ReadyFile(folder);
-        await Eventually.TrueAsync(() => File.Exists(file) || _process.HasExited, "the child to start its PostgreSQL");
+        await Eventually.BecomesTrueAsync(() => File.Exists(file) || _process.HasExited, "the child to start its PostgreSQL", TimeSpan.FromMinutes(1));
         _process.HasExited.ShouldBeFalse("the child ended instead of holding PostgreSQL");
         return await File.ReadAllTextAsync(file);
     }
@@ -68,20 +69,6 @@ public sealed class HoldingAServer
         await File.WriteAllTextAsync(folder + "/ready.new", postgres.ConnectionString());
         File.Move(folder + "/ready.new", HeldPostgres.ReadyFile(folder));
         await Task.Delay(Timeout.InfiniteTimeSpan);
-    }
-}
-
-internal static class Eventually
-{
-    public static async Task TrueAsync(Func<bool> condition, string what)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!condition())
-        {
-            if (clock.Elapsed > TimeSpan.FromSeconds(60))
-                throw new TimeoutException($"Waited a minute for {what}.");
-            await Task.Delay(10);
-        }
     }
 }
 
