@@ -20,7 +20,7 @@ internal static class CrmEndpoints
     private static void MapProperties(RouteGroupBuilder properties)
     {
         properties.MapGet("", ListProperties.Handle).Returns<PropertyView[]>();
-        properties.MapGet("/{id:long}", ShowProperty.Handle).Returns<PropertyView>().Fails(Errors.Property.NotFound(1L));
+        properties.MapGet("/{id:record}", ShowProperty.Handle).Returns<PropertyView>().Fails(Errors.Property.NotFound(1L));
         properties
             .MapPost("", CreateProperty.Handle)
             .Idempotent()
@@ -32,14 +32,14 @@ internal static class CrmEndpoints
     private static void MapLeads(RouteGroupBuilder leads)
     {
         leads.MapGet("", ListLeads.Handle).Returns<LeadView[]>();
-        leads.MapGet("/{id:long}", ShowLead.Handle).Returns<LeadView>().Fails(Errors.Lead.NotFound(1));
+        leads.MapGet("/{id:record}", ShowLead.Handle).Returns<LeadView>().Fails(Errors.Lead.NotFound(1L));
         leads
             .MapPost("", CreateLead.Handle)
             .Idempotent()
             .Returns<LeadView>(StatusCodes.Status201Created)
             .Returns<LeadView>()
             .Fails(Errors.Lead.AgentsOnly(), Errors.RelatedMissing("property_id", 1L));
-        leads.MapPatch("/{id:long}/status", ChangeLeadStatus.Handle).Idempotent().Returns<LeadView>().Fails(Errors.Lead.NotFound(1));
+        leads.MapPatch("/{id:record}/status", ChangeLeadStatus.Handle).Idempotent().Returns<LeadView>().Fails(Errors.Lead.NotFound(1L));
     }
 
     private static void MapVisits(RouteGroupBuilder visits)
@@ -50,7 +50,7 @@ internal static class CrmEndpoints
             .MapGet("/upcoming", UpcomingVisits.Handle)
             .WithMetadata(new QueryParameters(("limit", UpcomingVisits.DefaultLimit)))
             .Returns<UpcomingVisits.View[]>();
-        visits.MapGet("/{id:long}", ShowVisit.Handle).Returns<VisitView>().Fails(Errors.Visit.NotFound(1));
+        visits.MapGet("/{id:record}", ShowVisit.Handle).Returns<VisitView>().Fails(Errors.Visit.NotFound(1L));
         visits
             .MapPost("", ScheduleVisit.Handle)
             .Idempotent()

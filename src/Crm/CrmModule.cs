@@ -17,6 +17,7 @@ public static class CrmModule
         services.AddModule("crm", typeof(CrmModule).Assembly);
         services.AddModuleDb<CrmDbContext>();
         services.AddScoped<NextReference>();
+        services.AddScoped<References>();
         services.AddScoped<LeadAssignment>();
         services.AddScoped<ILeadIntake, LeadIntake>();
         services.AddScoped<IDemoData, CrmDemoData>();

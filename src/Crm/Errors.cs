@@ -22,14 +22,14 @@ internal static class Errors
 
     public static class Lead
     {
-        public static Error NotFound(long id) => Error.NotFound("lead.not_found", id);
+        public static Error NotFound(object identifier) => Error.NotFound("lead.not_found", identifier);
 
         public static Error AgentsOnly() => Error.Forbidden("lead.agents_only");
     }
 
     public static class Visit
     {
-        public static Error NotFound(long id) => Error.NotFound("visit.not_found", id);
+        public static Error NotFound(object identifier) => Error.NotFound("visit.not_found", identifier);
 
         public static Error NotYourProperty(long propertyId) => Error.Forbidden("visit.not_your_property", propertyId);
 

@@ -52,6 +52,7 @@ public static class PlatformModule
         services.AddScoped(sp =>
             sp.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<CurrentUser>() ?? throw new RuleBrokenException(Errors.Token.Missing())
         );
+        services.Configure<RouteOptions>(o => o.SetParameterPolicy<RecordKey.Constraint>("record"));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
         services.AddAuthenticationCore();

@@ -15,6 +15,7 @@ public sealed class SchemaTests(WholeApp whole)
         ["platform.events"] = "Read by the dispatcher and the realtime gateway, for whom each event names its organization and audience",
         ["platform.idempotency"] = "Read by user and key",
         ["crm.reference_counters"] = "Taken by one statement that names the organization",
+        ["crm.departures"] = "Written by triggers, read by one statement that names the organization",
         ["crm.lead_turns"] = "Taken by one statement that names the organization",
     };
 

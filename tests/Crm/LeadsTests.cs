@@ -155,7 +155,7 @@ public sealed class LeadsTests(Agencies agencies) : IClassFixture<Agencies>
 
         (await agencies.Agent.GetAsync($"/mobile/leads/{id}"))["version"].GetInt32().ShouldBe(3);
         var steps = await agencies.App.ScalarAsync<string>(
-            $"select string_agg(old_status || '>' || new_status || '>' || note, ' ' order by changed_at) from crm.lead_status_changes where lead_id = {id}"
+            $"select string_agg(concat(data->>'old_status', '>', data->>'new_status', '>', data->>'note'), ' ' order by occurred_at, id) from crm.activities where lead_id = {id} and type = 'lead_status_changed'"
         );
         steps.ShouldBe("new>contacted>ao telefone contacted>won>ao telefone");
         var signals = await agencies.SignalsAsync("lead_status_changed");
@@ -194,8 +194,8 @@ public sealed class LeadsTests(Agencies agencies) : IClassFixture<Agencies>
         (await agencies.Agent.GetAsync($"/mobile/leads/{id}"))["version"].GetInt32().ShouldBe(7);
         var unlinked = await agencies.App.ScalarAsync<long>(
             $"""
-            select count(*) from crm.lead_status_changes a where lead_id = {id} and old_status <> 'new'
-            and not exists (select 1 from crm.lead_status_changes b where b.lead_id = {id} and b.new_status = a.old_status)
+            with steps as (select data->>'old_status' as old_status, data->>'new_status' as new_status from crm.activities where lead_id = {id} and type = 'lead_status_changed')
+            select count(*) from steps a where old_status <> 'new' and not exists (select 1 from steps b where b.new_status = a.old_status)
             """
         );
         unlinked.ShouldBe(0);

@@ -75,8 +75,8 @@ internal sealed class AccessTokens(KeyRing ring, ISessionRevocations revocations
                 return null;
             notBefore = stated;
         }
-        var current = new CurrentUser(user, organization, email, role, Number(claims, "agent_id"), session, zone);
-        return (new TokenCheck.SignedIn(current, expiresAt, Text(claims, "name")), notBefore);
+        var current = new CurrentUser(user, organization, email, role, Number(claims, "agent_id"), session, zone) { FullName = Text(claims, "name") };
+        return (new TokenCheck.SignedIn(current, expiresAt, current.FullName), notBefore);
     }
 
     private static long? Number(JsonElement claims, string name) =>

@@ -1,5 +1,7 @@
+using Aldrava.Crm.History;
 using Aldrava.Crm.Leads;
 using Aldrava.Crm.Properties;
+using Aldrava.Crm.Tasks;
 using Aldrava.Crm.Visits;
 using Aldrava.Platform.Data;
 using Microsoft.EntityFrameworkCore;
@@ -13,9 +15,11 @@ internal sealed class CrmDbContext(DbContextOptions<CrmDbContext> options, Modul
 
     public DbSet<Lead> Leads => Set<Lead>();
 
-    public DbSet<LeadStatusChange> LeadStatusChanges => Set<LeadStatusChange>();
+    public DbSet<Activity> Activities => Set<Activity>();
 
     public DbSet<Visit> Visits => Set<Visit>();
+
+    public DbSet<AgentTask> Tasks => Set<AgentTask>();
 
     /// <summary>Holds a name until the open transaction ends; who wants the same one waits.</summary>
     public Task LockAsync(string name, CancellationToken ct) => Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({name}, 0))", ct);
@@ -36,10 +40,10 @@ internal sealed class CrmDbContext(DbContextOptions<CrmDbContext> options, Modul
             lead.Property(l => l.Wishes).HasColumnType("jsonb");
             lead.HasOne(l => l.Property).WithMany().HasForeignKey(l => l.PropertyId);
         });
-        model.Entity<LeadStatusChange>(change =>
+        model.Entity<Activity>(activity =>
         {
-            change.ToTable("lead_status_changes");
-            change.HasOne<Lead>().WithMany().HasForeignKey(c => c.LeadId);
+            activity.ToTable("activities");
+            activity.Property(a => a.Data).HasColumnType("jsonb");
         });
         model.Entity<Visit>(visit =>
         {
@@ -47,6 +51,14 @@ internal sealed class CrmDbContext(DbContextOptions<CrmDbContext> options, Modul
             visit.Property(v => v.Version).IsConcurrencyToken();
             visit.HasOne(v => v.Property).WithMany().HasForeignKey(v => v.PropertyId);
             visit.HasOne(v => v.Lead).WithMany().HasForeignKey(v => v.LeadId);
+        });
+        model.Entity<AgentTask>(task =>
+        {
+            task.ToTable("tasks");
+            task.Property(t => t.Version).IsConcurrencyToken();
+            task.HasOne<Lead>().WithMany().HasForeignKey(t => t.LeadId);
+            task.HasOne<Property>().WithMany().HasForeignKey(t => t.PropertyId);
+            task.HasOne<Visit>().WithMany().HasForeignKey(t => t.VisitId);
         });
     }
 }

@@ -1,5 +1,6 @@
 using Aldrava.Accounts.Contracts;
 using Aldrava.Crm.Data;
+using Aldrava.Crm.History;
 using Aldrava.Crm.Leads;
 using Aldrava.Crm.Listing;
 using Aldrava.Crm.Properties;
@@ -70,9 +71,10 @@ internal sealed class CrmDemoData(
             };
             var listedAt = clock.GetUtcNow().AddDays(properties.Count - share.Properties.Count).AddMinutes(-dice.Next(600));
             var agentId = active[properties.Count % active.Count].Id;
-            var property = Property.List(db.TenantId, agentId, facts with { Status = status }, clientId: null, listedAt);
+            var property = Property.List(db.TenantId, agentId, facts with { Status = status }, clientId: null, Moment.Of(by: null, listedAt));
             property.Name(await references.TakeAsync(ct));
             await db.AddAsync(property, ct);
+            await db.AddAsync(property.Born(Moment.Of(by: null, listedAt)), ct);
             properties.Add(property);
         }
         return properties;
@@ -88,10 +90,11 @@ internal sealed class CrmDemoData(
             var at = clock.GetUtcNow().AddHours(-6 * (count - i)).AddMinutes(-dice.Next(300));
             var lead = Lead.Of(db.TenantId, property.AgentId, people.Next(named ? property.Id : null, property.Price), at);
             await db.AddAsync(lead, ct);
+            await db.AddAsync(lead.Born(by: null), ct);
             foreach (var step in people.Path())
             {
                 at += (clock.GetUtcNow() - at) / 3;
-                if (lead.MoveTo(step, note: null, changedBy: null, at) is { } change)
+                if (lead.MoveTo(step, note: null, Moment.Of(by: null, at)) is { } change)
                     await db.AddAsync(change, ct);
             }
             leads.Add(lead);
@@ -110,8 +113,11 @@ internal sealed class CrmDemoData(
             var share = (count + agentIds.Length - 1 - i) / agentIds.Length;
             foreach (var startsAt in FreeSlots(zone, dice).Take(share))
             {
-                var leadId = guests.Length == 0 ? (long?)null : guests[dice.Next(guests.Length)].Id;
-                await db.AddAsync(Book(agentIds[i], own[dice.Next(own.Length)].Id, leadId, startsAt, dice), ct);
+                var lead = guests.Length == 0 ? null : guests[dice.Next(guests.Length)];
+                var property = own[dice.Next(own.Length)];
+                var visit = Book(agentIds[i], property.Id, lead?.Id, startsAt, dice);
+                await db.AddAsync(visit, ct);
+                await db.AddAsync(visit.Booked(Moment.Of(by: null, visit.CreatedAt), property.Title, lead?.Name), ct);
             }
         }
     }
@@ -130,7 +136,14 @@ internal sealed class CrmDemoData(
     {
         var now = clock.GetUtcNow();
         var bookedAt = (startsAt < now ? startsAt : now).AddDays(-dice.Next(1, 6));
-        var visit = Visit.Schedule(db.TenantId, agentId, propertyId, leadId, new VisitSlot(startsAt, 60) { IsConfirmed = dice.Next(3) == 0 }, bookedAt);
+        var visit = Visit.Schedule(
+            db.TenantId,
+            agentId,
+            propertyId,
+            leadId,
+            new VisitSlot(startsAt, 60) { IsConfirmed = dice.Next(3) == 0 },
+            Moment.Of(by: null, bookedAt)
+        );
         var outcome = dice.Next(8);
         if (visit.EndsAt > now)
             return visit;

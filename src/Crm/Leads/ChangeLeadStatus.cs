@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Aldrava.Crm.Contracts;
 using Aldrava.Crm.Data;
+using Aldrava.Crm.History;
+using Aldrava.Crm.Listing;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
 using Microsoft.EntityFrameworkCore;
@@ -10,14 +12,15 @@ namespace Aldrava.Crm.Leads;
 /// <summary>PATCH /mobile/leads/{id}/status: moves a lead on; every step is kept. Repeating a step changes nothing.</summary>
 internal static class ChangeLeadStatus
 {
-    public sealed record Request([Required] LeadStatus? Status, [StringLength(2000)] string? Note = null) : IRequestBody
+    public sealed record Request([Required] LeadStatus? Status, [StringLength(2000)] string? Note = null, ClientTime? OccurredAt = null) : IRequestBody
     {
         public static Request Example => new(LeadStatus.Contacted, "Ligar de novo na quinta-feira.");
     }
 
     internal static async Task<IResult> Handle(
-        long id,
+        RecordKey id,
         Request request,
+        IfMatch ifMatch,
         CurrentUser user,
         CrmDbContext db,
         DbSession session,
@@ -26,21 +29,20 @@ internal static class ChangeLeadStatus
     )
     {
         await using var work = await session.BeginAsync(ct);
-        // Locked, so that steps made at once from two devices follow each other in the history.
-        var lead = await db
-            .Leads.FromSql($"select * from crm.leads where organization_id = {user.OrganizationId} and id = {id} for update")
-            .VisibleTo(user)
-            .SingleOrDefaultAsync(ct);
+        var lead = await db.ForUpdate<Lead>(id).VisibleTo(user).SingleOrDefaultAsync(ct);
         if (lead is null)
-            return Errors.Lead.NotFound(id);
+            return Errors.Lead.NotFound(id.Identifier);
+        if (ifMatch.Refuses(lead.Version, lead.Id) is { } stale)
+            return stale;
 
-        if (lead.MoveTo(request.Status!.Value, request.Note, user.UserId, clock.GetUtcNow()) is { } change)
+        var before = lead.Status;
+        if (lead.MoveTo(request.Status!.Value, request.Note, Moment.Of(user, request.OccurredAt, clock.GetUtcNow())) is { } step)
         {
-            await db.AddAsync(change, ct);
-            db.Publish(new LeadStatusChanged(lead.OrganizationId, lead.Id, lead.AssignedAgentId, change.OldStatus, change.NewStatus, user.UserId));
+            await db.AddAsync(step, ct);
+            db.Publish(new LeadStatusChanged(lead.OrganizationId, lead.Id, lead.AssignedAgentId, before, lead.Status, user.UserId));
             await db.SaveChangesAsync(ct);
         }
         await work.CommitAsync(ct);
-        return TypedResults.Ok(await db.Leads.Where(l => l.Id == id).Select(LeadView.Of).SingleAsync(ct));
+        return Versioned.Ok(await db.Leads.Where(l => l.Id == lead.Id).Select(LeadView.Of).SingleAsync(ct));
     }
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Aldrava.Crm.Data;
+using Aldrava.Crm.History;
+using Aldrava.Crm.Listing;
 using Aldrava.Platform.Http;
 using Microsoft.EntityFrameworkCore;
 using CommonErrors = Aldrava.Platform.Http.Errors;
@@ -21,34 +23,40 @@ internal static class CreateLead
         long? PropertyId = null,
         Guid? PropertyClientId = null,
         [Range(0d, LeadLimits.Budget)] decimal? Budget = null,
-        Guid? ClientId = null
+        Guid? ClientId = null,
+        ClientTime? OccurredAt = null
     ) : IRequestBody
     {
         public static Request Example => new("Marta Figueiredo", "marta.figueiredo@example.pt", "+351 912 345 678", "website", Budget: 450_000m);
     }
 
-    internal static async Task<IResult> Handle(Request request, CurrentUser user, CrmDbContext db, TimeProvider clock, CancellationToken ct)
+    internal static async Task<IResult> Handle(
+        Request request,
+        CurrentUser user,
+        CrmDbContext db,
+        References references,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (user.AgentId is not { } agentId)
             return Errors.Lead.AgentsOnly();
         if (await FindAsync(db, user, request.ClientId, ct) is { } known)
-            return TypedResults.Ok(known);
-        var propertyId = request.PropertyId;
-        if (propertyId is null && request.PropertyClientId is { } clientId)
-        {
-            propertyId = await db.Properties.Where(p => p.ClientId == clientId).Select(p => (long?)p.Id).SingleOrDefaultAsync(ct);
-            if (propertyId is null)
-                return Errors.RelatedMissing("property_client_id", clientId);
-        }
+            return Versioned.Ok(known);
+        var (propertyId, missing) = await references.PropertyAsync(request.PropertyId, request.PropertyClientId, ct);
+        if (missing is not null)
+            return missing;
 
-        var lead = Lead.Of(user.OrganizationId, agentId, Facts(request, propertyId), clock.GetUtcNow());
+        var moment = Moment.Of(user, request.OccurredAt, clock.GetUtcNow());
+        var lead = Lead.Of(user.OrganizationId, agentId, Facts(request, propertyId) with { OccurredAt = moment.OccurredAt }, moment.Now);
         await db.AddAsync(lead, ct);
+        await db.AddAsync(lead.Born(user), ct);
         db.Publish(lead.Created());
         return (await db.SaveAsync(ct))?.Constraint switch
         {
-            null => TypedResults.Created($"/mobile/leads/{lead.Id}", await db.Leads.Where(l => l.Id == lead.Id).Select(LeadView.Of).SingleAsync(ct)),
+            null => Versioned.Created("/mobile/leads", await db.Leads.Where(l => l.Id == lead.Id).Select(LeadView.Of).SingleAsync(ct)),
             PropertyMissing => Errors.RelatedMissing("property_id", propertyId!),
-            ClientIdTaken when await FindAsync(db, user, request.ClientId, ct) is { } first => TypedResults.Ok(first),
+            ClientIdTaken when await FindAsync(db, user, request.ClientId, ct) is { } first => Versioned.Ok(first),
             _ => CommonErrors.Record.Exists(),
         };
     }

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Aldrava.Crm.Contracts;
+using Aldrava.Crm.Data;
+using Aldrava.Crm.History;
 using Aldrava.Crm.Properties;
-using Aldrava.Platform.Data;
+using Aldrava.Platform.Http;
 
 namespace Aldrava.Crm.Leads;
 
 /// <summary>Somebody who is interested.</summary>
-internal sealed class Lead : ITenantOwned
+internal sealed class Lead : IRecord
 {
     private Lead() { }
 
@@ -26,6 +28,7 @@ internal sealed class Lead : ITenantOwned
     public Guid? ConversationId { get; private set; }
     public string? ExternalKey { get; private set; }
     public Guid? ClientId { get; private set; }
+    public DateTimeOffset? OccurredAt { get; private set; }
     public string SearchText { get; private set; } = "";
     public int Version { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
@@ -48,6 +51,7 @@ internal sealed class Lead : ITenantOwned
             ConversationId = facts.ConversationId,
             ExternalKey = facts.ExternalKey,
             ClientId = facts.ClientId,
+            OccurredAt = facts.OccurredAt,
             SearchText = Listing.SearchText.Of(facts.Name, facts.Email, facts.Phone, Listing.SearchText.Digits(facts.Phone), facts.Notes),
             Version = 1,
             CreatedAt = now,
@@ -56,15 +60,21 @@ internal sealed class Lead : ITenantOwned
 
     public LeadCreated Created() => new(OrganizationId, Id, Name, AssignedAgentId, PropertyId, Source, ConversationId, CreatedAt);
 
+    /// <summary>What its history begins with.</summary>
+    public Activity Born(CurrentUser? by) =>
+        Activity.Of(ActivityType.LeadCreated, Subject, new Moment(by, OccurredAt ?? CreatedAt, CreatedAt), new { Name, Source });
+
     /// <summary>Moves it on; null when it is there already.</summary>
-    public LeadStatusChange? MoveTo(LeadStatus status, string? note, long? changedBy, DateTimeOffset now)
+    public Activity? MoveTo(LeadStatus status, string? note, Moment moment)
     {
         if (status == Status)
             return null;
-        var change = new LeadStatusChange(OrganizationId, Id, Status, status, note, changedBy, now);
-        (Status, Version, UpdatedAt) = (status, Version + 1, now);
-        return change;
+        var step = new LeadStep(Name, Status, status, note);
+        (Status, Version, UpdatedAt) = (status, Version + 1, moment.Now);
+        return Activity.Of(ActivityType.LeadStatusChanged, Subject, moment, step);
     }
+
+    private Subject Subject => new(OrganizationId, EntityType.Lead, Id, Id, AssignedAgentId);
 }
 
 /// <summary>All that is known of somebody when they become a lead.</summary>
@@ -80,25 +90,8 @@ internal sealed record LeadFacts(string Name)
     public Guid? ConversationId { get; init; }
     public string? ExternalKey { get; init; }
     public Guid? ClientId { get; init; }
+    public DateTimeOffset? OccurredAt { get; init; }
 }
 
-/// <summary>One step of a lead, kept for good.</summary>
-internal sealed class LeadStatusChange(
-    long organizationId,
-    long leadId,
-    LeadStatus oldStatus,
-    LeadStatus newStatus,
-    string? note,
-    long? changedBy,
-    DateTimeOffset changedAt
-) : ITenantOwned
-{
-    public long Id { get; private set; }
-    public long OrganizationId { get; private set; } = organizationId;
-    public long LeadId { get; private set; } = leadId;
-    public LeadStatus OldStatus { get; private set; } = oldStatus;
-    public LeadStatus NewStatus { get; private set; } = newStatus;
-    public string? Note { get; private set; } = note;
-    public long? ChangedBy { get; private set; } = changedBy;
-    public DateTimeOffset ChangedAt { get; private set; } = changedAt;
-}
+/// <summary>One step of a lead, as its history keeps it.</summary>
+internal sealed record LeadStep(string Name, LeadStatus OldStatus, LeadStatus NewStatus, string? Note);

@@ -54,6 +54,7 @@ internal sealed class LeadIntake(
         var agent = await assignment.ChooseAsync(listing, ct);
         var lead = Lead.Of(db.TenantId, agent?.Id, Facts(draft, listing?.Id), clock.GetUtcNow());
         await db.AddAsync(lead, ct);
+        await db.AddAsync(lead.Born(by: null), ct);
         db.Publish(lead.Created());
         await db.SaveChangesAsync(ct);
         return new LeadCreatedInfo(lead.Id, agent?.Id, agent?.Name, listing?.Id, IsNew: true);

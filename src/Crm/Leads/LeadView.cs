@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using Aldrava.Crm.Contracts;
+using Aldrava.Crm.Listing;
 using Aldrava.Platform.Http;
 
 namespace Aldrava.Crm.Leads;
@@ -20,10 +21,11 @@ internal sealed record LeadView(
     JsonElement? Wishes,
     Guid? ConversationId,
     Guid? ClientId,
+    DateTimeOffset? OccurredAt,
     int Version,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt
-)
+) : IVersioned
 {
     public static readonly Expression<Func<Lead, LeadView>> Of = l => new LeadView(
         l.Id,
@@ -39,6 +41,7 @@ internal sealed record LeadView(
         l.Wishes,
         l.ConversationId,
         l.ClientId,
+        l.OccurredAt,
         l.Version,
         l.CreatedAt,
         l.UpdatedAt
@@ -57,6 +60,7 @@ internal sealed record LeadView(
             12,
             450_000m,
             JsonSerializer.SerializeToElement(new { area = "Cascais" }, Json.Options),
+            null,
             null,
             null,
             1,

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Aldrava.Accounts.Contracts;
 using Aldrava.Crm.Data;
+using Aldrava.Crm.History;
+using Aldrava.Crm.Listing;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
 using Microsoft.EntityFrameworkCore;
@@ -33,7 +35,8 @@ internal static class CreateProperty
         [Range(-180d, 180d)] double? Longitude = null,
         PropertyStatus? Status = null,
         long? AgentId = null,
-        Guid? ClientId = null
+        Guid? ClientId = null,
+        ClientTime? OccurredAt = null
     ) : IRequestBody
     {
         public static Request Example =>
@@ -74,29 +77,29 @@ internal static class CreateProperty
         if (user.AgentId is null && !user.ManagesAll)
             return CommonErrors.Permission.AgentsOnly();
         if (await FindAsync(db, request.ClientId, ct) is { } known)
-            return TypedResults.Ok(known);
+            return Versioned.Ok(known);
         var agentId = user.ManagesAll ? request.AgentId ?? user.AgentId : user.AgentId;
         if (agentId is { } chosen && chosen != user.AgentId && await agents.FindAsync(chosen, ct) is null)
             return Errors.RelatedMissing("agent_id", chosen);
 
         await using var work = await session.BeginAsync(ct);
-        var property = Property.List(user.OrganizationId, agentId, request.Facts(), request.ClientId, clock.GetUtcNow());
+        var moment = Moment.Of(user, request.OccurredAt, clock.GetUtcNow());
+        var property = Property.List(user.OrganizationId, agentId, request.Facts(), request.ClientId, moment);
         property.Name(request.Reference ?? await references.TakeAsync(ct));
         await db.AddAsync(property, ct);
         while (await db.SaveAsync(ct) is { } violation)
         {
             if (violation.Constraint == ClientIdTaken)
-                return await FindAsync(db, request.ClientId, ct) is { } first ? TypedResults.Ok(first) : CommonErrors.Record.Exists();
+                return await FindAsync(db, request.ClientId, ct) is { } first ? Versioned.Ok(first) : CommonErrors.Record.Exists();
             if (request.Reference is not null)
                 return Errors.Property.ReferenceTaken(property.Reference);
             // Somebody gave this number by hand; the next one, then.
             property.Name(await references.TakeAsync(ct));
         }
+        await db.AddAsync(property.Born(moment), ct);
+        await db.SaveChangesAsync(ct);
         await work.CommitAsync(ct);
-        return TypedResults.Created(
-            $"/mobile/properties/{property.Id}",
-            await db.Properties.Where(p => p.Id == property.Id).Select(PropertyView.Of).SingleAsync(ct)
-        );
+        return Versioned.Created("/mobile/properties", await db.Properties.Where(p => p.Id == property.Id).Select(PropertyView.Of).SingleAsync(ct));
     }
 
     private static async Task<PropertyView?> FindAsync(CrmDbContext db, Guid? clientId, CancellationToken ct) =>

@@ -1,9 +1,11 @@
+using Aldrava.Crm.Data;
+using Aldrava.Crm.History;
 using Aldrava.Platform.Data;
 
 namespace Aldrava.Crm.Properties;
 
 /// <summary>A listing.</summary>
-internal sealed class Property : ITenantOwned
+internal sealed class Property : IRecord
 {
     private Property() { }
 
@@ -29,22 +31,24 @@ internal sealed class Property : ITenantOwned
     public PropertyStatus Status { get; private set; }
     public long? AgentId { get; private set; }
     public Guid? ClientId { get; private set; }
+    public DateTimeOffset? OccurredAt { get; private set; }
     public string SearchText { get; private set; } = "";
     public int Version { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset UpdatedAt { get; private set; }
     public List<PropertyPhoto> Photos { get; private set; } = [];
 
-    public static Property List(long organizationId, long? agentId, PropertyFacts facts, Guid? clientId, DateTimeOffset now)
+    public static Property List(long organizationId, long? agentId, PropertyFacts facts, Guid? clientId, Moment moment)
     {
         var property = new Property
         {
             OrganizationId = organizationId,
             AgentId = agentId,
             ClientId = clientId,
-            CreatedAt = now,
+            OccurredAt = moment.OccurredAt,
+            CreatedAt = moment.Now,
         };
-        property.Describe(facts, now);
+        property.Describe(facts, moment.Now);
         return property;
     }
 
@@ -54,6 +58,11 @@ internal sealed class Property : ITenantOwned
         Reference = reference.Trim().ToUpperInvariant();
         Index();
     }
+
+    /// <summary>What its history begins with.</summary>
+    public Activity Born(Moment moment) => Activity.Of(ActivityType.PropertyCreated, Subject, moment, new { Name = Title, Reference });
+
+    private Subject Subject => new(OrganizationId, EntityType.Property, Id, LeadId: null, AgentId);
 
     private void Describe(PropertyFacts facts, DateTimeOffset now)
     {

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Aldrava.Crm.Listing;
 
 namespace Aldrava.Crm.Properties;
 
@@ -25,10 +26,11 @@ internal sealed record PropertyView(
     long? AgentId,
     IReadOnlyList<PropertyPhotoView> Photos,
     Guid? ClientId,
+    DateTimeOffset? OccurredAt,
     int Version,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt
-)
+) : IVersioned
 {
     public static readonly Expression<Func<Property, PropertyView>> Of = p => new PropertyView(
         p.Id,
@@ -54,6 +56,7 @@ internal sealed record PropertyView(
             .Select(photo => new PropertyPhotoView(photo.Id, photo.Url, photo.ThumbnailUrl, photo.Caption, photo.Position))
             .ToList(),
         p.ClientId,
+        p.OccurredAt,
         p.Version,
         p.CreatedAt,
         p.UpdatedAt
@@ -81,6 +84,7 @@ internal sealed record PropertyView(
             PropertyStatus.Available,
             3,
             [PropertyPhotoView.Example],
+            null,
             null,
             1,
             new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero),

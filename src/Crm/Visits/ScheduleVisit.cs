@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Aldrava.Crm.Contracts;
 using Aldrava.Crm.Data;
+using Aldrava.Crm.History;
 using Aldrava.Crm.Leads;
+using Aldrava.Crm.Listing;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +27,8 @@ internal static class ScheduleVisit
         [Range(5, 1440)] int DurationMinutes = 60,
         [Bookable] VisitStatus? Status = null,
         [StringLength(10_000)] string? Notes = null,
-        Guid? ClientId = null
+        Guid? ClientId = null,
+        ClientTime? OccurredAt = null
     ) : IRequestBody
     {
         public static Request Example =>
@@ -64,7 +67,7 @@ internal static class ScheduleVisit
             request.ClientId is { } clientId
             && await db.Visits.VisibleTo(user).Where(v => v.ClientId == clientId).Select(view).SingleOrDefaultAsync(ct) is { } known
         )
-            return TypedResults.Ok(known);
+            return Versioned.Ok(known);
         var (place, error) = await FindPlaceAsync(request, user, db, ct);
         if (error is not null)
             return error;
@@ -75,18 +78,20 @@ internal static class ScheduleVisit
         await using var work = await session.BeginAsync(ct);
         // One booking at a time per agent: two that wait for each other's row would end in a deadlock instead of an answer.
         await db.LockAsync($"crm.calendar:{place!.AgentId}", ct);
-        var visit = Visit.Schedule(user.OrganizationId, place.AgentId, place.PropertyId, lead?.Id, request.Slot(user.TimeZone), clock.GetUtcNow());
+        var moment = Moment.Of(user, request.OccurredAt, clock.GetUtcNow());
+        var visit = Visit.Schedule(user.OrganizationId, place.AgentId, place.PropertyId, lead?.Id, request.Slot(user.TimeZone), moment);
         await db.AddAsync(visit, ct);
+        await db.AddAsync(visit.Booked(moment, place.Title, lead?.Name), ct);
         db.Publish(new VisitScheduled(visit.OrganizationId, visit.Id, visit.AgentId, place.PropertyId, place.Title, lead?.Id, lead?.Name, visit.StartsAt));
         switch ((await db.SaveAsync(ct))?.Constraint)
         {
             case null:
                 await work.CommitAsync(ct);
-                return TypedResults.Created($"/mobile/visits/{visit.Id}", await db.Visits.Where(v => v.Id == visit.Id).Select(view).SingleAsync(ct));
+                return Versioned.Created("/mobile/visits", await db.Visits.Where(v => v.Id == visit.Id).Select(view).SingleAsync(ct));
             case Overlaps:
                 return await ConflictAsync(visit, db, ct);
             case ClientIdTaken when await db.Visits.VisibleTo(user).Where(v => v.ClientId == visit.ClientId).Select(view).SingleOrDefaultAsync(ct) is { } first:
-                return TypedResults.Ok(first);
+                return Versioned.Ok(first);
             default:
                 return CommonErrors.Record.Exists();
         }

@@ -1,6 +1,7 @@
+using Aldrava.Crm.Data;
+using Aldrava.Crm.History;
 using Aldrava.Crm.Leads;
 using Aldrava.Crm.Properties;
-using Aldrava.Platform.Data;
 
 namespace Aldrava.Crm.Visits;
 
@@ -24,7 +25,7 @@ internal enum Presence
 }
 
 /// <summary>An agent shows a property. The database refuses two of one agent at a time.</summary>
-internal sealed class Visit : ITenantOwned
+internal sealed class Visit : IRecord
 {
     private Visit() { }
 
@@ -46,12 +47,13 @@ internal sealed class Visit : ITenantOwned
     public string? Feedback { get; private set; }
     public int? Rating { get; private set; }
     public Guid? ClientId { get; private set; }
+    public DateTimeOffset? OccurredAt { get; private set; }
     public int Version { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset UpdatedAt { get; private set; }
 
     /// <summary>Books it.</summary>
-    public static Visit Schedule(long organizationId, long agentId, long propertyId, long? leadId, VisitSlot slot, DateTimeOffset now) =>
+    public static Visit Schedule(long organizationId, long agentId, long propertyId, long? leadId, VisitSlot slot, Moment moment) =>
         new()
         {
             OrganizationId = organizationId,
@@ -64,10 +66,27 @@ internal sealed class Visit : ITenantOwned
             Status = slot.IsConfirmed ? VisitStatus.Confirmed : VisitStatus.Scheduled,
             Notes = slot.Notes,
             ClientId = slot.ClientId,
+            OccurredAt = moment.OccurredAt,
             Version = 1,
-            CreatedAt = now,
-            UpdatedAt = now,
+            CreatedAt = moment.Now,
+            UpdatedAt = moment.Now,
         };
+
+    /// <summary>What its history begins with.</summary>
+    public Activity Booked(Moment moment, string propertyTitle, string? leadName) =>
+        Activity.Of(
+            ActivityType.VisitScheduled,
+            Subject,
+            moment,
+            new
+            {
+                Name = propertyTitle,
+                LeadName = leadName,
+                ScheduledAt = StartsAt,
+            }
+        );
+
+    private Subject Subject => new(OrganizationId, EntityType.Visit, Id, LeadId, AgentId);
 
     /// <summary>Notes that it took place as planned.</summary>
     public void Complete(string? feedback, int? rating)

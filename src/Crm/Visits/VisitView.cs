@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Aldrava.Crm.Listing;
 using Aldrava.Platform.Http;
 
 namespace Aldrava.Crm.Visits;
@@ -22,10 +23,11 @@ internal sealed record VisitView(
     string? Feedback,
     int? Rating,
     Guid? ClientId,
+    DateTimeOffset? OccurredAt,
     int Version,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt
-)
+) : IVersioned
 {
     public DateTimeOffset ScheduledDate => ScheduledAt;
 
@@ -49,6 +51,7 @@ internal sealed record VisitView(
             v.Feedback,
             v.Rating,
             v.ClientId,
+            v.OccurredAt,
             v.Version,
             v.CreatedAt,
             v.UpdatedAt
@@ -67,6 +70,7 @@ internal sealed record VisitView(
             60,
             VisitStatus.Scheduled,
             "Tocar no 2.º esquerdo.",
+            null,
             null,
             null,
             null,

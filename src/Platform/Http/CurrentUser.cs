@@ -26,6 +26,9 @@ public enum Role
 /// <param name="TimeZone">Their organization's time zone.</param>
 public sealed record CurrentUser(long UserId, long OrganizationId, string Email, Role Role, long? AgentId, long SessionId, TimeZoneInfo TimeZone)
 {
+    /// <summary>What they are called.</summary>
+    public string? FullName { get; init; }
+
     /// <summary>Sees what all of the organization has, not only their own.</summary>
     public bool SeesAll => Role is not Role.Agent;
 

@@ -64,8 +64,12 @@ public static class Errors
     /// <summary>Any record.</summary>
     public static class Record
     {
-        /// <summary>409: it was changed meanwhile.</summary>
-        public static Error Stale(object? identifier = null, object? details = null) => Error.Conflict("record.stale", identifier, details);
+        /// <summary>409: it was changed meanwhile; details hold the version the caller knows and the one that stands.</summary>
+        public static Error Stale(object identifier, int yourVersion, int currentVersion) =>
+            Error.Conflict("record.stale", identifier, new { your_version = yourVersion, current_version = currentVersion });
+
+        /// <summary>409: it was changed in the same instant.</summary>
+        public static Error ChangedMeanwhile() => Error.Conflict("record.stale");
 
         /// <summary>409: a value that must be unique is taken.</summary>
         public static Error Exists() => Error.Integrity("record.exists");

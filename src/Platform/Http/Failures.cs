@@ -40,7 +40,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             case DbUpdateException { InnerException: PostgresException conflict } when DatabaseFaults.IsConstraint(conflict):
                 return DatabaseFaults.Integrity(conflict);
             case DbUpdateConcurrencyException:
-                return Errors.Record.Stale();
+                return Errors.Record.ChangedMeanwhile();
             default:
                 // The scope in which the caller was named has been left by now.
                 using (http.Features.Get<CurrentUser>() is { } caller ? logger.BeginScope(caller.LogScope()) : null)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Aldrava.Platform.Http;
 
@@ -28,9 +29,15 @@ public static class Json
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
         Configure(options);
-        options.TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver();
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveAbsentOut } };
         options.MakeReadOnly();
         return options;
+    }
+
+    private static void LeaveAbsentOut(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(p => p.PropertyType.IsAssignableTo(typeof(IOptional))))
+            property.ShouldSerialize = static (_, value) => value is IOptional { IsGiven: true };
     }
 
     /// <summary>PostgreSQL cannot store U+0000; a text that holds one is the caller's mistake, not a server error.</summary>

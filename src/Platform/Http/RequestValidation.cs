@@ -32,6 +32,10 @@ internal static class RequestValidation
         foreach (var member in Members.GetOrAdd(value.GetType(), Describe))
         {
             var content = member.Property.GetValue(value);
+            if (content is IOptional { IsGiven: false })
+                continue;
+            if (content is IOptional optional)
+                content = optional.Value;
             var field = $"{path}.{member.Name}";
             if (member.FirstFault(content) is { } fault)
                 (faults ??= []).Add(FieldErrors.Describe(http, field, fault.Type, fault.Arguments));

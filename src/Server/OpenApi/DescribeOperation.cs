@@ -27,10 +27,21 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
             operation.OperationId ??= handler.Name == "Handle" ? feature.Name : feature.Name + handler.Name;
         }
         AddParameters(operation, metadata);
+        DescribeRecordKeys(operation, context);
         AddErrors(operation, metadata, context);
         if (!metadata.OfType<IAllowAnonymous>().Any())
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
         return Task.CompletedTask;
+    }
+
+    private static void DescribeRecordKeys(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var keys = context.Description.ParameterDescriptions.Where(p => p.ParameterDescriptor?.ParameterType == typeof(RecordKey)).Select(p => p.Name).ToList();
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(p => keys.Contains(p.Name!)) ?? [])
+        {
+            parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer | JsonSchemaType.String };
+            parameter.Description = "The id, or the client_id (a UUID) the device gave it.";
+        }
     }
 
     private static void AddParameters(OpenApiOperation operation, IList<object> metadata)
@@ -42,6 +53,15 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
             );
         foreach (var (name, description) in metadata.OfType<TextParameters>().SelectMany(q => q.Texts))
             operation.Parameters.Add(Parameter(name, ParameterLocation.Query, new OpenApiSchema { Type = JsonSchemaType.String }, description));
+        if (metadata.OfType<TakesIfMatch>().Any())
+            operation.Parameters.Add(
+                Parameter(
+                    "If-Match",
+                    ParameterLocation.Header,
+                    new OpenApiSchema { Type = JsonSchemaType.String },
+                    "The version the caller knows; another one standing there is 409."
+                )
+            );
         if (metadata.OfType<TakesIdempotencyKey>().Any())
             operation.Parameters.Add(
                 Parameter(

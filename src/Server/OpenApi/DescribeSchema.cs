@@ -18,8 +18,12 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        DescribeType(schema, type, IsNullable(context));
+        var (type, nullable) = OptionalIn(context.JsonTypeInfo.Type) is { } held
+            ? (Nullable.GetUnderlyingType(held) ?? held, !held.IsValueType || Nullable.GetUnderlyingType(held) is not null)
+            : (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type, IsNullable(context));
+        if (type != context.JsonTypeInfo.Type && OptionalIn(context.JsonTypeInfo.Type) is not null)
+            DescribePlain(schema, type);
+        DescribeType(schema, type, nullable);
         if (context.JsonPropertyInfo is { } property)
             DescribeLimits(schema, property);
         if (ExampleOf(type) is { } example)
@@ -33,6 +37,22 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
         context.JsonPropertyInfo is { } property
         && (property.IsGetNullable || Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is not null)
         && property.AssociatedParameter?.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) != true;
+
+    private static Type? OptionalIn(Type type) => type is { IsGenericType: true, Name: "Optional`1" } ? type.GenericTypeArguments[0] : null;
+
+    /// <summary>What the framework would have said without the wrapping.</summary>
+    private static void DescribePlain(OpenApiSchema schema, Type type)
+    {
+        (schema.Type, schema.Format) = type switch
+        {
+            _ when type == typeof(bool) => (JsonSchemaType.Boolean, null),
+            _ when type == typeof(int) => (JsonSchemaType.Integer, "int32"),
+            _ when type == typeof(long) => (JsonSchemaType.Integer, "int64"),
+            _ when type == typeof(decimal) || type == typeof(double) => (JsonSchemaType.Number, "double"),
+            _ when type == typeof(Guid) => (JsonSchemaType.String, "uuid"),
+            _ => (schema.Type, schema.Format),
+        };
+    }
 
     private static void DescribeType(OpenApiSchema schema, Type type, bool nullable)
     {
