@@ -1,3 +1,4 @@
+using Aldrava.Accounts.Audit;
 using Aldrava.Accounts.Contracts;
 using Aldrava.Accounts.Data;
 using Aldrava.Accounts.Organizations;
@@ -25,6 +26,8 @@ public static class AccountsModule
         services.AddSingleton<IOrganizations, OrganizationDirectory>();
         services.AddScoped<IAgentDirectory, AgentDirectory>();
 
+        services.AddScoped<AuditLog>();
+        services.AddScoped<IAuditLog>(sp => sp.GetRequiredService<AuditLog>());
         services.AddScoped<Messages>();
         services.AddScoped<IDemoData, AccountsDemoData>();
 
