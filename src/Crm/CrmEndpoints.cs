@@ -27,6 +27,17 @@ internal static class CrmEndpoints
             .Returns<PropertyView>(StatusCodes.Status201Created)
             .Returns<PropertyView>()
             .Fails(CommonErrors.Permission.AgentsOnly(), Errors.Property.ReferenceTaken("IMV-2024-045"), Errors.RelatedMissing("agent_id", 1L));
+        properties
+            .MapPut("/{id:record}", UpdateProperty.Handle)
+            .Idempotent()
+            .Returns<PropertyView>()
+            .Fails(
+                CommonErrors.Permission.Denied(),
+                Errors.Property.NotFound(1L),
+                Errors.Property.NotYours(1),
+                Errors.Property.ReferenceTaken("IMV-2024-045"),
+                Errors.RelatedMissing("agent_id", 1L)
+            );
     }
 
     private static void MapLeads(RouteGroupBuilder leads)
@@ -64,5 +75,40 @@ internal static class CrmEndpoints
                 Errors.Visit.Overlap(1, SampleTime),
                 Errors.RelatedMissing("lead_id", 1L)
             );
+        visits
+            .MapPut("/{id:record}", UpdateVisit.Handle)
+            .Idempotent()
+            .Returns<VisitView>()
+            .Fails(
+                Errors.Visit.NotFound(1L),
+                Errors.Property.NotFound(1L),
+                Errors.Visit.NotYourProperty(1),
+                Errors.Visit.NotOpen(1, VisitStatus.Cancelled),
+                Errors.Visit.AlreadyCheckedIn(1, VisitStatus.InProgress),
+                Errors.Visit.AlreadyCheckedOut(1, VisitStatus.Completed),
+                Errors.Visit.Overlap(1, SampleTime),
+                Errors.RelatedMissing("lead_id", 1L)
+            );
+        visits
+            .MapPatch("/{id:record}/status", ChangeVisitStatus.Handle)
+            .Idempotent()
+            .Returns<VisitView>()
+            .Fails(
+                Errors.Visit.NotFound(1L),
+                Errors.Visit.NotOpen(1, VisitStatus.Cancelled),
+                Errors.Visit.AlreadyCheckedIn(1, VisitStatus.InProgress),
+                Errors.Visit.AlreadyCheckedOut(1, VisitStatus.Completed),
+                Errors.Visit.Overlap(1, SampleTime)
+            );
+        visits
+            .MapPost("/{id:record}/check-in", CheckIn.Handle)
+            .Idempotent()
+            .Returns<VisitView>()
+            .Fails(Errors.Visit.NotFound(1L), Errors.Visit.NotOpen(1, VisitStatus.Cancelled));
+        visits
+            .MapPost("/{id:record}/check-out", CheckOut.Handle)
+            .Idempotent()
+            .Returns<VisitView>()
+            .Fails(Errors.Visit.NotFound(1L), Errors.Visit.NotCheckedIn(1, VisitStatus.Scheduled), Errors.Visit.NotOpen(1, VisitStatus.Cancelled));
     }
 }

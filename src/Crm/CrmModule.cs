@@ -3,6 +3,7 @@ using Aldrava.Crm.Data;
 using Aldrava.Crm.Demo;
 using Aldrava.Crm.Leads;
 using Aldrava.Crm.Properties;
+using Aldrava.Crm.Visits;
 using Aldrava.Platform;
 using Aldrava.Platform.Hosting;
 
@@ -20,6 +21,8 @@ public static class CrmModule
         services.AddScoped<References>();
         services.AddScoped<LeadAssignment>();
         services.AddScoped<ILeadIntake, LeadIntake>();
+        services.AddOptions<CheckInOptions>().BindConfiguration("CheckIn").ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<VisitReminders>();
         services.AddScoped<IDemoData, CrmDemoData>();
         return services;
     }

@@ -1,3 +1,4 @@
+using Aldrava.Crm.Visits;
 using Aldrava.Platform.Http;
 using CommonErrors = Aldrava.Platform.Http.Errors;
 
@@ -16,6 +17,8 @@ internal static class Errors
     public static class Property
     {
         public static Error NotFound(object identifier) => Error.NotFound("property.not_found", identifier);
+
+        public static Error NotYours(long id) => Error.Forbidden("property.not_yours", id);
 
         public static Error ReferenceTaken(string reference) => Error.Integrity("property.reference_taken", new { reference });
     }
@@ -37,5 +40,15 @@ internal static class Errors
 
         public static Error Overlap(long conflictingVisitId, DateTimeOffset scheduledAt) =>
             Error.BusinessRule("visit.overlap", new { conflicting_visit_id = conflictingVisitId, scheduled_at = scheduledAt }, StatusCodes.Status409Conflict);
+
+        public static Error NotOpen(long id, VisitStatus status) => Error.BusinessRule("visit.not_open", Where(id, status));
+
+        public static Error AlreadyCheckedIn(long id, VisitStatus status) => Error.BusinessRule("visit.already_checked_in", Where(id, status));
+
+        public static Error AlreadyCheckedOut(long id, VisitStatus status) => Error.BusinessRule("visit.already_checked_out", Where(id, status));
+
+        public static Error NotCheckedIn(long id, VisitStatus status) => Error.BusinessRule("visit.not_checked_in", Where(id, status));
+
+        private static object Where(long id, VisitStatus status) => new { visit_id = id, status };
     }
 }

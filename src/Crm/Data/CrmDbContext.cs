@@ -19,6 +19,8 @@ internal sealed class CrmDbContext(DbContextOptions<CrmDbContext> options, Modul
 
     public DbSet<Visit> Visits => Set<Visit>();
 
+    public DbSet<VisitReminder> Reminders => Set<VisitReminder>();
+
     public DbSet<AgentTask> Tasks => Set<AgentTask>();
 
     /// <summary>Holds a name until the open transaction ends; who wants the same one waits.</summary>
@@ -51,6 +53,12 @@ internal sealed class CrmDbContext(DbContextOptions<CrmDbContext> options, Modul
             visit.Property(v => v.Version).IsConcurrencyToken();
             visit.HasOne(v => v.Property).WithMany().HasForeignKey(v => v.PropertyId);
             visit.HasOne(v => v.Lead).WithMany().HasForeignKey(v => v.LeadId);
+            visit.HasOne(v => v.Reminder).WithOne().HasForeignKey<VisitReminder>(r => r.VisitId);
+        });
+        model.Entity<VisitReminder>(reminder =>
+        {
+            reminder.ToTable("visit_reminders");
+            reminder.HasKey(r => r.VisitId);
         });
         model.Entity<AgentTask>(task =>
         {

@@ -20,7 +20,7 @@ internal static class Records
 
     /// <summary>
     /// The record of a URL, to be changed: nobody else changes it until the open transaction ends, so that changes made at once follow each other.
-    /// Filter what comes back by who may see it.
+    /// Filter what comes back by who may see it. Rows may refer to it meanwhile: its key is not what changes.
     /// </summary>
     public static IQueryable<T> ForUpdate<T>(this CrmDbContext db, RecordKey key)
         where T : class, IRecord
@@ -31,7 +31,7 @@ internal static class Records
             db.Model.FindEntityType(typeof(T))!.GetTableName(),
             " where organization_id = {0} and ",
             column,
-            " = {1} for update"
+            " = {1} for no key update"
         );
         return db.Set<T>().FromSqlRaw(sql, db.TenantId, value);
     }

@@ -144,6 +144,7 @@ internal sealed class CrmDemoData(
             new VisitSlot(startsAt, 60) { IsConfirmed = dice.Next(3) == 0 },
             Moment.Of(by: null, bookedAt)
         );
+        visit.Silence();
         var outcome = dice.Next(8);
         if (visit.EndsAt > now)
             return visit;

@@ -1,6 +1,7 @@
 using Aldrava.Crm.Data;
 using Aldrava.Crm.History;
 using Aldrava.Platform.Data;
+using Aldrava.Platform.Http;
 
 namespace Aldrava.Crm.Properties;
 
@@ -59,6 +60,62 @@ internal sealed class Property : IRecord
         Index();
     }
 
+    /// <summary>All that is said about it now.</summary>
+    public PropertyFacts Facts =>
+        new(Title)
+        {
+            Description = Description,
+            Business = Business,
+            Type = Type,
+            Typology = Typology,
+            Price = Price,
+            Area = Area,
+            Bedrooms = Bedrooms,
+            Bathrooms = Bathrooms,
+            Address = Address,
+            Municipality = Municipality,
+            District = District,
+            PostalCode = PostalCode,
+            Latitude = Latitude,
+            Longitude = Longitude,
+            Status = Status,
+        };
+
+    /// <summary>Its agent's, and administrators'.</summary>
+    public bool MayBeChangedBy(CurrentUser user) => user.ManagesAll || (user.AgentId is { } agentId && agentId == AgentId);
+
+    /// <summary>Says something else about it; returns which fields changed, none when nothing did.</summary>
+    public IReadOnlyList<string> Change(PropertyFacts facts, string reference, long? agentId, Moment moment)
+    {
+        var (before, oldReference, oldAgent) = (Facts, Reference, AgentId);
+        Name(reference);
+        AgentId = agentId;
+        List<string> changed = [.. facts.Tidied().ChangedFrom(before)];
+        if (Reference != oldReference)
+            changed.Add("reference");
+        if (AgentId != oldAgent)
+            changed.Add("agent_id");
+        if (changed.Count > 0)
+            Describe(facts, moment.Now);
+        return changed;
+    }
+
+    /// <summary>What its history has to tell of a change.</summary>
+    public Activity Changed(IReadOnlyList<string> changed, decimal? oldPrice, PropertyStatus oldStatus, Moment moment)
+    {
+        var data = new Dictionary<string, object?>
+        {
+            ["name"] = Title,
+            ["reference"] = Reference,
+            ["changed"] = changed,
+        };
+        if (oldPrice != Price)
+            (data["old_price"], data["price"]) = (oldPrice, Price);
+        if (oldStatus != Status)
+            (data["old_status"], data["new_status"]) = (oldStatus, Status);
+        return Activity.Of(ActivityType.PropertyUpdated, Subject, moment, data);
+    }
+
     /// <summary>What its history begins with.</summary>
     public Activity Born(Moment moment) => Activity.Of(ActivityType.PropertyCreated, Subject, moment, new { Name = Title, Reference });
 
@@ -66,9 +123,10 @@ internal sealed class Property : IRecord
 
     private void Describe(PropertyFacts facts, DateTimeOffset now)
     {
-        (Title, Description, Business, Type, Status) = (facts.Title.Trim(), facts.Description, facts.Business, facts.Type, facts.Status);
-        (Typology, Price, Area, Bedrooms, Bathrooms) = (NormalTypology(facts.Typology), facts.Price, facts.Area, facts.Bedrooms, facts.Bathrooms);
-        (Address, Municipality, District, PostalCode) = (facts.Address, facts.Municipality?.Trim(), facts.District?.Trim(), facts.PostalCode);
+        facts = facts.Tidied();
+        (Title, Description, Business, Type, Status) = (facts.Title, facts.Description, facts.Business, facts.Type, facts.Status);
+        (Typology, Price, Area, Bedrooms, Bathrooms) = (facts.Typology, facts.Price, facts.Area, facts.Bedrooms, facts.Bathrooms);
+        (Address, Municipality, District, PostalCode) = (facts.Address, facts.Municipality, facts.District, facts.PostalCode);
         (Latitude, Longitude) = (facts.Latitude, facts.Longitude);
         MunicipalityKey = Municipality is null ? null : Listing.SearchText.Fold(Municipality);
         Index();
@@ -76,8 +134,6 @@ internal sealed class Property : IRecord
     }
 
     private void Index() => SearchText = Listing.SearchText.Of(Reference, Title, Typology, Address, Municipality, District, PostalCode, Description);
-
-    private static string? NormalTypology(string? typology) => string.IsNullOrWhiteSpace(typology) ? null : typology.Trim().ToUpperInvariant();
 }
 
 /// <summary>A picture of a listing.</summary>

@@ -1,3 +1,6 @@
+using System.Reflection;
+using Aldrava.Crm.Listing;
+
 namespace Aldrava.Crm.Properties;
 
 /// <summary>What is done with a listing.</summary>
@@ -32,6 +35,8 @@ internal enum PropertyStatus
 /// <summary>All that is said about a listing.</summary>
 internal sealed record PropertyFacts(string Title)
 {
+    private static readonly PropertyInfo[] Fields = typeof(PropertyFacts).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+
     public string? Description { get; init; }
     public Business Business { get; init; } = Business.Sale;
     public PropertyType Type { get; init; } = PropertyType.Other;
@@ -47,4 +52,18 @@ internal sealed record PropertyFacts(string Title)
     public double? Latitude { get; init; }
     public double? Longitude { get; init; }
     public PropertyStatus Status { get; init; } = PropertyStatus.Available;
+
+    /// <summary>Written the one way it is kept.</summary>
+    public PropertyFacts Tidied() =>
+        this with
+        {
+            Title = Title.Trim(),
+            Typology = string.IsNullOrWhiteSpace(Typology) ? null : Typology.Trim().ToUpperInvariant(),
+            Municipality = Municipality?.Trim(),
+            District = District?.Trim(),
+        };
+
+    /// <summary>Which fields say something else, as the interface writes their names.</summary>
+    public IEnumerable<string> ChangedFrom(PropertyFacts before) =>
+        Fields.Where(f => !Equals(f.GetValue(this), f.GetValue(before))).Select(f => Wire.Name(f.Name));
 }

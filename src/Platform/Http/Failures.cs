@@ -94,7 +94,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             _ when type.Contains("DateTime", StringComparison.Ordinal)
                     || type.Contains("ClientTime", StringComparison.Ordinal)
                     || type.Contains("DateOnly", StringComparison.Ordinal) => "datetime_type",
-            _ when type.Contains("Int", StringComparison.Ordinal) => "int_type",
+            _ when type.Contains("System.Int", StringComparison.Ordinal) => "int_type",
             _ when type.Contains("Decimal", StringComparison.Ordinal) || type.Contains("Double", StringComparison.Ordinal) => "float_type",
             _ when type.Contains("Boolean", StringComparison.Ordinal) => "bool_type",
             _ when type.Contains("Guid", StringComparison.Ordinal) => "uuid_type",
