@@ -1,3 +1,4 @@
+using Aldrava.Accounts.Organizations;
 using Aldrava.Accounts.Sessions;
 using Aldrava.Accounts.Users;
 using Aldrava.Platform.Http;
@@ -14,7 +15,7 @@ internal static class AccountsEndpoints
     internal static void Map(IEndpointRouteBuilder app)
     {
         MapAnonymous(app.MapGroup("").WithTags("Auth").AllowAnonymous().Validated());
-        MapOwn(app.MapGroup("").WithTags("Auth").RequireMember().AllowViewer());
+        MapOwn(app.MapGroup("").WithTags("Auth").WithMetadata(new OwnAccount()).RequireMember().AllowViewer());
     }
 
     private static void MapAnonymous(RouteGroupBuilder open)
@@ -32,6 +33,7 @@ internal static class AccountsEndpoints
                 Errors.Registration.Closed(),
                 Errors.Registration.InviteOnly(),
                 Errors.Registration.BadInvite(),
+                Errors.Registration.OtherAddress(),
                 Errors.Auth.TooManyAttempts(default),
                 Errors.Auth.Busy()
             );

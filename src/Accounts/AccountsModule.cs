@@ -1,7 +1,10 @@
 using Aldrava.Accounts.Audit;
 using Aldrava.Accounts.Contracts;
 using Aldrava.Accounts.Data;
+using Aldrava.Accounts.Invitations;
+using Aldrava.Accounts.Mail;
 using Aldrava.Accounts.Organizations;
+using Aldrava.Accounts.PasswordChanges;
 using Aldrava.Accounts.Sessions;
 using Aldrava.Accounts.Tokens;
 using Aldrava.Accounts.Users;
@@ -26,6 +29,7 @@ public static class AccountsModule
         services.AddSingleton<IOrganizations, OrganizationDirectory>();
         services.AddScoped<IAgentDirectory, AgentDirectory>();
 
+        AddPeople(services, configuration);
         services.AddScoped<AuditLog>();
         services.AddScoped<IAuditLog>(sp => sp.GetRequiredService<AuditLog>());
         services.AddScoped<Messages>();
@@ -35,6 +39,7 @@ public static class AccountsModule
         services.AddSingleton<HashingGate>();
         services.AddSingleton<LoginThrottle>();
         services.AddScoped<SignIn>();
+        services.AddScoped<OrganizationFounder>();
         services.AddScoped<Registrar>();
         services.AddScoped<RotateTokens>();
         services.AddScoped<SessionTokens>();
@@ -48,12 +53,37 @@ public static class AccountsModule
     }
 
     /// <summary>Maps its routes.</summary>
-    public static void MapAccounts(this IEndpointRouteBuilder app) => AccountsEndpoints.Map(app);
+    public static void MapAccounts(this IEndpointRouteBuilder app)
+    {
+        AccountsEndpoints.Map(app);
+        PeopleEndpoints.Map(app);
+    }
+
+    private static void AddPeople(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<MailOptions>().Bind(configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<MailSender>();
+        services.AddSingleton<IMailSender>(sp => sp.GetRequiredService<MailSender>());
+        services.AddSingleton<MailTexts>();
+        services.AddScoped<People>();
+        services.AddScoped<IUserMaintenance, UserMaintenance>();
+        services.AddScoped<InvitationDesk>();
+        services.AddScoped<JoinOrganization>();
+        services.AddSubscriber<InvitationWritten, MailInvitation>("accounts.mail_invitation");
+        services.AddSingleton<NewPassword>();
+        services.AddScoped<PasswordChanger>();
+        services.AddScoped<PasswordResetDesk>();
+        services.AddScoped<PasswordResetter>();
+        services.AddSubscriber<PasswordResetAsked, MailPasswordReset>("accounts.mail_password_reset");
+    }
 
     private static void AddTokens(IServiceCollection services)
     {
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IKeyRotation>(sp => sp.GetRequiredService<KeyRing>());
+        services.AddSingleton<ActingOrganization>();
+        services.AddSingleton<SessionUse>();
+        services.AddHostedService<WriteSessionUse>();
         services.AddSingleton<RevokedSessions>();
         services.AddSingleton<ISessionRevocations>(sp => sp.GetRequiredService<RevokedSessions>());
         services.AddSingleton<AccessTokens>();
@@ -75,6 +105,7 @@ public static class AccountsModule
         app.UseAuthentication();
         app.Use(next => http => BearerAuthentication.LogCaller(http, next, logger));
         app.UseAuthorization();
+        app.Use(next => http => ActingOrganization.NoteWrites(http, next));
     }
 
     private static void BelieveProxies(ForwardedHeadersOptions forwarded, IOptions<AccountsOptions> options)

@@ -13,5 +13,11 @@ internal sealed class Messages(ErrorMessages resources, IHttpContextAccessor htt
 
     public string UnknownDevice() => Get("message.unknown_device");
 
+    public string PasswordChanged() => Get("message.password_changed");
+
+    public string PasswordResetAsked() => Get("message.password_reset_asked");
+
+    public string PasswordResetSent() => Get("message.password_reset_sent");
+
     private string Get(string key, params object[] arguments) => resources.Get(key, Languages.Of(http.HttpContext!), arguments);
 }

@@ -15,6 +15,7 @@ internal static class Program
             MaintenanceVerbs.Events(),
             AccountVerbs.Sessions(),
             AccountVerbs.Keys(),
+            UserVerbs.Users(),
         };
         var serve = new Command("serve", "Runs the server (the default).");
         serve.SetAction((_, ct) => ServeVerb.RunAsync(ct));

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Aldrava.Accounts.Data;
+using Aldrava.Accounts.Invitations;
 using Aldrava.Platform.Http;
 using Aldrava.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aldrava.Tests.Architecture;
 
@@ -28,6 +31,7 @@ internal sealed class AgencyRecords
     {
         var agency = await Agency.FoundAsync(app, prefix);
         var records = new AgencyRecords(agency, await agency.AdminAsync(), await agency.AgentAsync(), $"Marca{prefix}");
+        await records.MakePeopleAsync(app);
         await records.MakeCrmAsync();
         records._byPath["sessions"] = $"{records.Agent.SessionId}";
         records._byField["agent_id"] = records._byField["assigned_agent_id"] = records.Agent.AgentId;
@@ -94,6 +98,24 @@ internal sealed class AgencyRecords
             path.Add(idOf(path[^1]));
         }
         return "/" + string.Join('/', path);
+    }
+
+    private async Task MakePeopleAsync(AldravaApp app)
+    {
+        using var colleague = await Agency.AgentAsync(Mark);
+        (_byPath["users"], _byPath["agents"]) = ($"{colleague.UserId}", $"{colleague.AgentId}");
+        _byPath["invitations"] = await app.InScopeAsync(
+            Agency.Id,
+            async services =>
+            {
+                var db = services.GetRequiredService<AccountsDbContext>();
+                var request = new InvitePerson.Request($"{Mark}@example.com", Role.Viewer, Mark);
+                var invitation = Invitation.Of(Agency.Id, request, Admin.UserId, TestClock.Start);
+                await db.AddAsync(invitation);
+                await db.SaveChangesAsync();
+                return $"{invitation.Id}";
+            }
+        );
     }
 
     private async Task MakeCrmAsync()

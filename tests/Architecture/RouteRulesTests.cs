@@ -18,6 +18,8 @@ public sealed class RouteRulesTests(WholeApp whole)
         ["POST /api/auth/login"] = NobodyIsSignedInYet,
         ["POST /api/v1/auth/login"] = NobodyIsSignedInYet,
         ["POST /api/auth/register"] = NobodyIsSignedInYet,
+        ["POST /api/auth/password/forgot"] = NobodyIsSignedInYet,
+        ["POST /api/auth/password/reset"] = "The token of the mail says who it is",
         ["POST /auth/refresh"] = TheTokenIsInTheBody,
         ["POST /api/auth/refresh"] = TheTokenIsInTheBody,
         ["POST /api/v1/auth/refresh"] = TheTokenIsInTheBody,

@@ -10,6 +10,7 @@ public sealed class ViewerTests(WholeApp whole)
     [
         "DELETE /auth/sessions/{id:long}",
         "DELETE /mobile/auth/sessions/{id:long}",
+        "POST /api/auth/password",
         "POST /api/auth/revoke-all",
         "POST /auth/sessions/revoke-all",
         "POST /mobile/auth/sessions/revoke-all",

@@ -41,6 +41,9 @@ internal sealed partial record Route(string Method, string Pattern, EndpointMeta
 
     public bool IsAnonymous => Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
+    /// <summary>Whether agents are turned away.</summary>
+    public bool IsForAdmins => Metadata.OfType<IAuthorizeData>().Any(a => a.Policy == nameof(Access.Admin));
+
     public bool IsWrite => Method is "POST" or "PUT" or "PATCH" or "DELETE";
 
     public bool IsDocumented => Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not { ExcludeFromDescription: true };

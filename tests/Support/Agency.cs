@@ -34,6 +34,8 @@ public sealed class Agency
 
     public Task<Person> AdminAsync() => HireAsync("Ana Sousa", Role.OrgAdmin, withProfile: false);
 
+    public Task<Person> SuperAdminAsync() => HireAsync("Nuno Tavares", Role.SuperAdmin, withProfile: false);
+
     public Task<Person> ViewerAsync() => HireAsync("Rui Carvalho", Role.Viewer, withProfile: false);
 
     private Task<Person> HireAsync(string name, Role role, bool withProfile) =>

@@ -68,3 +68,29 @@ public sealed record UserRegistered(long OrganizationId, long UserId, bool NewOr
     /// <inheritdoc />
     public override string Key => $"user:{UserId}";
 }
+
+/// <summary>An invitation is to be sent. Names it only: the token is made by whoever sends the mail.</summary>
+/// <param name="OrganizationId">Where.</param>
+/// <param name="InvitationId">Which.</param>
+/// <param name="Language">In which language.</param>
+public sealed record InvitationWritten(long OrganizationId, long InvitationId, string Language) : DomainEvent
+{
+    /// <inheritdoc />
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    /// <inheritdoc />
+    public override string Key => $"invitation:{InvitationId}";
+}
+
+/// <summary>Somebody is to be sent a way to a new password. Names the user only: the token is made by whoever sends the mail.</summary>
+/// <param name="OrganizationId">Where.</param>
+/// <param name="UserId">Whose password.</param>
+/// <param name="Language">In which language.</param>
+public sealed record PasswordResetAsked(long OrganizationId, long UserId, string Language) : DomainEvent
+{
+    /// <inheritdoc />
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    /// <inheritdoc />
+    public override string Key => $"user:{UserId}";
+}

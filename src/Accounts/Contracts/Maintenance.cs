@@ -19,3 +19,27 @@ public interface IKeyRotation
     /// <returns>The new key's <c>kid</c>.</returns>
     Task<string> RotateAsync(CancellationToken ct);
 }
+
+/// <summary>What an operator does about users when nobody can sign in to do it.</summary>
+public interface IUserMaintenance
+{
+    /// <summary>Opens an account for an administrator, with a password that is made up and told once.</summary>
+    /// <returns>The password, or why there is no account.</returns>
+    Task<OperatorOutcome> CreateAdminAsync(NewAdmin admin, CancellationToken ct);
+
+    /// <summary>Gives a user a password that is made up and told once, and ends all their sessions.</summary>
+    /// <returns>The password, or why there is none.</returns>
+    Task<OperatorOutcome> ResetPasswordAsync(string email, CancellationToken ct);
+}
+
+/// <summary>An administrator to be.</summary>
+/// <param name="Email">Their address.</param>
+/// <param name="FullName">Their name.</param>
+/// <param name="Organization">The reference prefix of an organization that is there, or the name of a new one.</param>
+/// <param name="Super">Whether they administer every organization.</param>
+public sealed record NewAdmin(string Email, string FullName, string Organization, bool Super);
+
+/// <summary>What came of it: one of the two.</summary>
+/// <param name="Password">The password; it is stored as a hash only and cannot be shown again.</param>
+/// <param name="Problem">Why it did not happen, for the operator.</param>
+public sealed record OperatorOutcome(string? Password, string? Problem);

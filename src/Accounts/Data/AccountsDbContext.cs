@@ -1,5 +1,7 @@
 using Aldrava.Accounts.Audit;
+using Aldrava.Accounts.Invitations;
 using Aldrava.Accounts.Organizations;
+using Aldrava.Accounts.PasswordChanges;
 using Aldrava.Accounts.Sessions;
 using Aldrava.Accounts.Users;
 using Aldrava.Platform.Data;
@@ -14,6 +16,8 @@ internal sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> opti
     public DbSet<User> Users => Set<User>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     // The relations tell in which order rows are written; the composite keys that keep organizations apart are the database's.
@@ -41,6 +45,8 @@ internal sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> opti
             token.ToTable("refresh_tokens").HasKey(t => t.Hash);
             token.HasOne<Session>().WithMany().HasForeignKey(t => t.SessionId);
         });
+        model.Entity<Invitation>().ToTable("invitations");
+        model.Entity<PasswordReset>().ToTable("password_resets").HasKey(r => r.Hash);
         model.Entity<AuditEntry>(entry =>
         {
             entry.ToTable("audit_log");

@@ -21,6 +21,9 @@ internal sealed class LoginThrottle(NpgsqlDataSource dataSource, TimeProvider cl
     private const int FreeForAccount = 5;
     private const int FreeForAddress = 30;
     private const int FreeRegistrations = 100;
+    private const int FreeInvitations = 50;
+    private const int FreeResetsOfAccount = 3;
+    private const int FreeResetsOfAddress = 20;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Failures this far apart have nothing to do with each other.</summary>
@@ -37,6 +40,17 @@ internal sealed class LoginThrottle(NpgsqlDataSource dataSource, TimeProvider cl
 
     public static IReadOnlyList<ThrottleBucket> ForRegistration(string? address) =>
         [Bucket($"register:{Network(address)}", FreeRegistrations, clearedBySuccess: false)];
+
+    public static IReadOnlyList<ThrottleBucket> ForInvitations(long organizationId) =>
+        [Bucket($"invite:{organizationId}", FreeInvitations, clearedBySuccess: false)];
+
+    public static IReadOnlyList<ThrottleBucket> ForPasswordChange(long userId) => [Bucket($"password:{userId}", FreeForAccount, clearedBySuccess: true)];
+
+    public static (IReadOnlyList<ThrottleBucket> Account, IReadOnlyList<ThrottleBucket> Address) ForForgottenPassword(string email, string? address) =>
+        (
+            [Bucket($"forgot:{email}", FreeResetsOfAccount, clearedBySuccess: false)],
+            [Bucket($"forgot-from:{Network(address)}", FreeResetsOfAddress, clearedBySuccess: false)]
+        );
 
     /// <summary>How long to wait before the next attempt; null when none is needed.</summary>
     public async Task<TimeSpan?> WaitAsync(IReadOnlyList<ThrottleBucket> buckets, CancellationToken ct)

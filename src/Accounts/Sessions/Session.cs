@@ -35,6 +35,12 @@ internal enum SessionEnd
     /// <summary>The user is no longer active, or no longer the agent this session was for.</summary>
     UserChanged,
 
+    /// <summary>Ended by an administrator of the organization.</summary>
+    Administrator,
+
+    /// <summary>The password is another one.</summary>
+    PasswordChanged,
+
     /// <summary>Ended by whoever runs the server.</summary>
     Operator,
 }

@@ -34,6 +34,7 @@ internal sealed class SessionMaintenance(
             ct
         );
         var ended = await ExecuteAsync("delete from accounts.sessions where least(revoked_at, expires_at) < $1", now - EndedSessionsKept, ct);
+        await ExecuteAsync("delete from accounts.password_resets where expires_at < $1", now, ct);
         await ExecuteAsync("delete from accounts.login_throttle where last_failure_at < $1", now.AddDays(-1), ct);
         // A key is of use until the last token it signed has expired: as long after the next key took over as a token may live.
         await ExecuteAsync(

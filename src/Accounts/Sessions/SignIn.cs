@@ -100,10 +100,10 @@ internal sealed class SignIn(
         await using var work = await session.BeginAsync(ct);
         var user = account.User;
         tenant.Enter(user.OrganizationId);
-        // The row stays locked until the commit: a deactivation or a new password either comes first and is seen here, or comes after and ends this session.
+        // The row stays locked until the commit: a deactivation, a new role or a new password either comes first and is seen here, or comes after and ends this session.
         var now = clock.GetUtcNow();
         var same = await db
-            .Users.Where(u => u.Id == user.Id && u.IsActive && u.PasswordHash == user.PasswordHash)
+            .Users.Where(u => u.Id == user.Id && u.IsActive && u.Stamp == user.Stamp && u.PasswordHash == user.PasswordHash)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastLoginAt, now).SetProperty(u => u.PasswordHash, hash.Text), ct);
         if (same == 0)
             return Errors.Auth.BadCredentials();

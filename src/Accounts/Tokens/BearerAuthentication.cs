@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Aldrava.Accounts.Contracts;
+using Aldrava.Accounts.Organizations;
+using Aldrava.Accounts.Sessions;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
 using Microsoft.AspNetCore.Authentication;
@@ -14,31 +16,44 @@ internal sealed class BearerAuthentication(
     ILoggerFactory logger,
     UrlEncoder encoder,
     ITokenChecker tokens,
+    ActingOrganization organizations,
+    SessionUse use,
     Tenant tenant
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     internal const string SchemeName = "Bearer";
     private const string Prefix = "Bearer ";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-            return Task.FromResult(AuthenticateResult.NoResult());
-        switch (tokens.Check(header[Prefix.Length..].Trim()))
+            return AuthenticateResult.NoResult();
+        return tokens.Check(header[Prefix.Length..].Trim()) switch
         {
-            case TokenCheck.SignedIn good:
-                Context.Features.Set(good);
-                Context.Features.Set(good.User);
-                tenant.Enter(good.User.OrganizationId);
-                var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, good.User.Email)], Scheme.Name);
-                return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
-            case TokenCheck.Refused refused:
-                Context.Features.Set(new SignInFailure(refused.Error));
-                return Task.FromResult(AuthenticateResult.Fail(refused.Error.Code));
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
+            TokenCheck.SignedIn good => await AcceptAsync(good),
+            TokenCheck.Refused refused => Refuse(refused.Error),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private async Task<AuthenticateResult> AcceptAsync(TokenCheck.SignedIn good)
+    {
+        use.Note(good.User.SessionId);
+        var (user, error) = await organizations.EnterAsync(Context, good.User);
+        if (user is null)
+            return Refuse(error!);
+        Context.Features.Set(good);
+        Context.Features.Set(user);
+        tenant.Enter(user.OrganizationId);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, user.Email)], Scheme.Name);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+    }
+
+    private AuthenticateResult Refuse(Error error)
+    {
+        Context.Features.Set(new SignInFailure(error));
+        return AuthenticateResult.Fail(error.Code);
     }
 
     /// <summary>Says in every log line of the request who called.</summary>

@@ -24,4 +24,15 @@ internal sealed class Agent : ITenantOwned
             Phone = phone,
             CreatedAt = now,
         };
+
+    /// <summary>Changes what is given; an empty text takes the address or number away.</summary>
+    public void Change(string? name, string? email, string? phone, bool? isActive)
+    {
+        Name = name?.Trim() ?? Name;
+        Email = email is null ? Email : NullIfBlank(email);
+        Phone = phone is null ? Phone : NullIfBlank(phone);
+        IsActive = isActive ?? IsActive;
+    }
+
+    private static string? NullIfBlank(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

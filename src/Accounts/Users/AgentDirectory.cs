@@ -14,7 +14,8 @@ internal sealed class AgentDirectory(AccountsDbContext db) : IAgentDirectory
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<AgentInfo>> ActiveAsync(CancellationToken ct) =>
-        await db.Agents.Where(a => a.IsActive).OrderBy(a => a.Id).Select(Info).ToListAsync(ct);
+        // Nobody works behind the profile of somebody who was shut out.
+        await db.Agents.Where(a => a.IsActive && !db.Users.Any(u => u.AgentId == a.Id && !u.IsActive)).OrderBy(a => a.Id).Select(Info).ToListAsync(ct);
 
     /// <inheritdoc />
     public async Task<IReadOnlyDictionary<long, string>> NamesAsync(IReadOnlyCollection<long> agentIds, CancellationToken ct)

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using Aldrava.Accounts.Audit;
 using Aldrava.Accounts.Contracts;
 using Aldrava.Accounts.Data;
+using Aldrava.Accounts.Invitations;
 using Aldrava.Accounts.Organizations;
+using Aldrava.Accounts.PasswordChanges;
 using Aldrava.Accounts.Sessions;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
@@ -12,18 +14,21 @@ using CommonErrors = Aldrava.Platform.Http.Errors;
 
 namespace Aldrava.Accounts.Users;
 
-/// <summary>Opens an account and an organization, with the caller as its administrator.</summary>
+/// <summary>Opens an account: with an organization of its own, whose administrator the caller is, or with an invitation in the organization that invited.</summary>
 internal static class Register
 {
     public sealed record Request(
         [Required, StringLength(120)] string Name,
         [Required, EmailAddress, StringLength(254)] string Email,
-        [Required, StringLength(1024, MinimumLength = 8)] string Password,
+        [Required, NewPassword] string Password,
         [StringLength(120, MinimumLength = 2)] string? OrganizationName = null,
         [StringLength(512)] string? InviteToken = null
     ) : IRequestBody
     {
         public static Request Example => new("Marta Reis", "marta@casanova.pt", "uma frase comprida", "Casa Nova");
+
+        public IEnumerable<(string Field, string Type)> Faults() =>
+            Password is not null && Email is not null && PasswordRules.IsAddress(Password, Email) ? [("password", "password_is_email")] : [];
     }
 
     internal static async Task<IResult> Handle(Request request, Registrar registrar, HttpContext http, CancellationToken ct)
@@ -37,25 +42,22 @@ internal sealed class Registrar(
     AccountsDbContext db,
     DbSession session,
     Tenant tenant,
-    Passwords passwords,
-    HashingGate gate,
+    NewPassword passwords,
     LoginThrottle throttle,
     SessionTokens tokens,
+    OrganizationFounder founder,
+    JoinOrganization invitations,
     IOptions<AccountsOptions> options,
     TimeProvider clock
 )
 {
     private const string EmailTaken = "users_email_taken";
-    private const string PrefixTaken = "organizations_prefix_taken";
-    private const int PrefixAttempts = 5;
 
     public async Task<Outcome<SignedIn>> RegisterAsync(Register.Request request, Origin origin, CancellationToken ct)
     {
         if (options.Value.Registration == Registration.Closed)
             return Errors.Registration.Closed();
-        if (!string.IsNullOrEmpty(request.InviteToken))
-            return Errors.Registration.BadInvite();
-        if (options.Value.Registration == Registration.Invite)
+        if (options.Value.Registration == Registration.Invite && string.IsNullOrEmpty(request.InviteToken))
             return Errors.Registration.InviteOnly();
 
         var buckets = LoginThrottle.ForRegistration(origin.Address);
@@ -63,24 +65,23 @@ internal sealed class Registrar(
             return Errors.Auth.TooManyAttempts(wait);
         await throttle.FailedAsync(buckets, CancellationToken.None);
         var email = User.NormaliseEmail(request.Email);
+        var invitation = string.IsNullOrEmpty(request.InviteToken) ? null : await invitations.FindAsync(request.InviteToken, ct);
+        if (invitation is null && !string.IsNullOrEmpty(request.InviteToken))
+            return Errors.Registration.BadInvite();
+        if (invitation is not null && invitation.Email != email)
+            return Errors.Registration.OtherAddress();
         if (await db.Users.IgnoreQueryFilters().AnyAsync(u => u.Email == email, ct))
             return Taken();
-        if (await HashAsync(request.Password, ct) is not { } hash)
+        if (await passwords.HashAsync(request.Password, ct) is not { } hash)
             return Errors.Auth.Busy();
-        return await SaveAsync(request, hash, origin, ct);
-    }
-
-    private async Task<string?> HashAsync(string password, CancellationToken ct)
-    {
-        using var turn = await gate.EnterAsync(ct);
-        return turn is null ? null : passwords.Hash(password);
+        return invitation is null ? await SaveAsync(request, hash, origin, ct) : await invitations.JoinAsync(invitation, request, hash, origin, ct);
     }
 
     private async Task<Outcome<SignedIn>> SaveAsync(Register.Request request, string hash, Origin origin, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var work = await session.BeginAsync(ct);
-        if (await FoundAsync(request.OrganizationName ?? request.Name, now, ct) is not { } organization)
+        if (await founder.FoundAsync(request.OrganizationName ?? request.Name, now, ct) is not { } organization)
             return CommonErrors.Record.Exists();
         tenant.Enter(organization.Id);
         var user = User.Of(organization.Id, request.Email, request.Name, hash, Role.OrgAdmin, agentId: null, now);
@@ -93,22 +94,6 @@ internal sealed class Registrar(
             return conflict.Constraint == EmailTaken ? Taken() : CommonErrors.Record.Exists();
         await work.CommitAsync(ct);
         return new SignedIn(pair, account);
-    }
-
-    /// <summary>The prefix comes from the name; when two agencies begin alike, or are made at once, with a number behind it.</summary>
-    private async Task<Organization?> FoundAsync(string name, DateTimeOffset now, CancellationToken ct)
-    {
-        for (var attempt = 1; attempt <= PrefixAttempts; attempt++)
-        {
-            var organization = Organization.Found(name.Trim(), ReferencePrefix.Of(name, attempt), now);
-            await db.AddAsync(organization, ct);
-            if (await db.SaveAsync(ct) is not { } conflict)
-                return organization;
-            if (conflict.Constraint != PrefixTaken)
-                return null;
-            db.Entry(organization).State = EntityState.Detached;
-        }
-        return null;
     }
 
     private static Error Taken() => CommonErrors.Record.Exists() with { Details = new { field = "email" } };

@@ -21,6 +21,9 @@ internal sealed class User : ITenantOwned
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset? LastLoginAt { get; private set; }
 
+    /// <summary>Grows with every change that sessions depend on: a sign-in that judged the user before it is not completed after it.</summary>
+    public int Stamp { get; private set; }
+
     public static User Of(long organizationId, string email, string fullName, string passwordHash, Role role, long? agentId, DateTimeOffset now) =>
         new()
         {
@@ -32,6 +35,32 @@ internal sealed class User : ITenantOwned
             AgentId = agentId,
             CreatedAt = now,
         };
+
+    public void Rename(string fullName) => FullName = fullName.Trim();
+
+    public void ChangeRole(Role role)
+    {
+        (Role, Stamp) = (role, Stamp + 1);
+    }
+
+    public void SetActive(bool active)
+    {
+        (IsActive, Stamp) = (active, Stamp + 1);
+    }
+
+    /// <summary>Gives them an agent profile, or takes it away.</summary>
+    public void SetAgent(long? agentId)
+    {
+        (AgentId, Stamp) = (agentId, Stamp + 1);
+    }
+
+    public void SetPassword(string hash)
+    {
+        (PasswordHash, Stamp) = (hash, Stamp + 1);
+    }
+
+    /// <summary>Their agent profile went into or out of use.</summary>
+    public void AgentChanged() => Stamp++;
 
     public static string NormaliseEmail(string email) => email.Trim().ToLowerInvariant();
 }

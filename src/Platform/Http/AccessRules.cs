@@ -46,7 +46,8 @@ internal static class AccessRules
             var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
             if (user.Role == Role.Viewer && !reads && http.GetEndpoint()?.Metadata.GetMetadata<AllowViewer>() is null)
                 return Errors.Permission.ReadOnly();
-            if (access == Access.Admin && !user.ManagesAll)
+            // A viewer reads what an administrator reads (contract, README).
+            if (access == Access.Admin && !(reads ? user.SeesAll : user.ManagesAll))
                 return Errors.Permission.Denied();
             return access == Access.Agent && user.AgentId is null ? Errors.Permission.AgentsOnly() : null;
         }

@@ -89,6 +89,8 @@ internal sealed class Idempotency(DbSession session, TimeProvider clock)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}\n"));
+        // The same write for another organization (a super administrator's) is another write.
+        hash.AppendData(Encoding.UTF8.GetBytes(http.Request.Headers["X-Organization-Id"].ToString()));
         // The body was buffered before binding (BufferedBody), so it can be read again.
         http.Request.Body.Position = 0;
         var chunk = new byte[8192];

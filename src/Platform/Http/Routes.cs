@@ -9,7 +9,7 @@ public enum Access
     /// <summary>Who has an agent profile.</summary>
     Agent,
 
-    /// <summary>org_admin and super_admin.</summary>
+    /// <summary>org_admin and super_admin; viewers too where it is read.</summary>
     Admin,
 }
 
