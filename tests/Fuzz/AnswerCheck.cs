@@ -25,14 +25,14 @@ internal static partial class AnswerCheck
     };
 
     /// <summary>What the web server itself answers to what is no HTTP: no body, and the connection closed.</summary>
-    private static readonly int[] NoHttp = [400, 408, 411, 413, 414, 417, 431, 501, 505];
+    private static readonly int[] NoHttp = [400, 405, 408, 411, 413, 414, 417, 431, 501, 505];
 
     public static IEnumerable<string> Faults(FuzzRequest request, RawAnswer answer)
     {
         if (answer.Status == 0)
             return request.BreaksProtocol || request.IsLast ? [] : ["the connection was closed without an answer"];
         if (answer.Header("X-Request-Id") is null)
-            return request.BreaksProtocol && NoHttp.Contains(answer.Status) && answer.Body.Length == 0 ? [] : [$"{answer.Status} without a request id"];
+            return request.IsRefusedEarly && NoHttp.Contains(answer.Status) && answer.Body.Length == 0 ? [] : [$"{answer.Status} without a request id"];
         if (answer.Status >= 500)
             return [$"{answer.Status} {answer.Text}"];
         return answer.Status >= 400 && request.Method != "HEAD" ? ShapeFaults(answer).Select(f => $"{answer.Status}: {f}; {answer.Text}") : [];

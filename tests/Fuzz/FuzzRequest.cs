@@ -5,7 +5,10 @@ namespace Aldrava.Tests.Fuzz;
 /// <summary>A request as it goes over the wire. Texts are bytes: each character is one of them (Latin-1).</summary>
 internal sealed class FuzzRequest
 {
-    private const int Shown = 600;
+    private const int Shown = 1200;
+    private const int LongestLine = 8000;
+    private const int LongestHead = 30_000;
+    private const int MostHeaders = 100;
 
     public required string Route { get; init; }
 
@@ -33,6 +36,16 @@ internal sealed class FuzzRequest
 
     /// <summary>It is not even HTTP: the server may close the connection, or refuse it before anything of ours is asked.</summary>
     public bool BreaksProtocol { get; set; }
+
+    /// <summary>The web server itself refuses it: by its rules for the head of a request, or because it is no HTTP.</summary>
+    public bool IsRefusedEarly =>
+        BreaksProtocol
+        || Method.Length + Path.Length + Query.Length > LongestLine
+        || Path.Contains("%00", StringComparison.Ordinal)
+        || Headers.Count > MostHeaders - 5
+        || Headers.Sum(h => h.Name.Length + h.Value.Length) > LongestHead
+        || Headers.Exists(h => h.Value.Any(c => c > '\u007e'))
+        || ContentType?.Any(c => c > '\u007e') == true;
 
     /// <summary>The sender goes away after this one.</summary>
     public bool IsLast { get; set; }
@@ -69,7 +82,7 @@ internal sealed class FuzzRequest
     public override string ToString()
     {
         var bytes = ToBytes();
-        var text = Encoding.Latin1.GetString(bytes, 0, Math.Min(bytes.Length, Shown + 600)).Replace("\r\n", "\n  ", StringComparison.Ordinal);
+        var text = Encoding.Latin1.GetString(bytes, 0, Math.Min(bytes.Length, Shown)).Replace("\r\n", "\n  ", StringComparison.Ordinal);
         return $"{Route} as {Caller}{(BreaksProtocol ? " (no HTTP)" : "")}, {bytes.Length} bytes:\n  {text}";
     }
 }

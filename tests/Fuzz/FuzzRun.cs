@@ -57,9 +57,7 @@ internal sealed class FuzzRun(AldravaApp app, int seed, IReadOnlyList<FuzzedRout
                 left = RequestsPerCast;
             }
             var request = _generator.Make(number, cast);
-            var status = await SendOneAsync(connection, request, number);
-            // Somebody's session was ended by one of the requests.
-            if (status == 401 && request.IsSignedIn)
+            if (await SendOneAsync(connection, request, number) && request.IsSignedIn)
                 left = 0;
         }
         cast?.Dispose();
@@ -73,7 +71,8 @@ internal sealed class FuzzRun(AldravaApp app, int seed, IReadOnlyList<FuzzedRout
         return cast;
     }
 
-    private async Task<int> SendOneAsync(RawConnection connection, FuzzRequest request, int number)
+    /// <summary>Whether the sender's session turned out to be ended, by one of the requests before.</summary>
+    private async Task<bool> SendOneAsync(RawConnection connection, FuzzRequest request, int number)
     {
         try
         {
@@ -81,12 +80,12 @@ internal sealed class FuzzRun(AldravaApp app, int seed, IReadOnlyList<FuzzedRout
             _answers.AddOrUpdate((request.Route, answer.Status), 1, (_, n) => n + 1);
             foreach (var fault in AnswerCheck.Faults(request, answer))
                 Note(request, number, answer, fault);
-            return answer.Status;
+            return answer.Status == 401 && answer.Text.Contains("session.revoked", StringComparison.Ordinal);
         }
         catch (TimeoutException silence)
         {
             Note(request, number, RawAnswer.None, silence.Message);
-            return 0;
+            return false;
         }
     }
 
@@ -97,6 +96,6 @@ internal sealed class FuzzRun(AldravaApp app, int seed, IReadOnlyList<FuzzedRout
             ? null
             : app.Logs.Lines.FirstOrDefault(l => l.Contains(id, StringComparison.Ordinal) && l.Contains("\"exception\"", StringComparison.Ordinal));
         var kind = told is null ? fault.Split(';')[0] : told[told.IndexOf("\"exception\"", StringComparison.Ordinal)..];
-        _faults.TryAdd($"{request.Route} {answer.Status} {kind[..Math.Min(120, kind.Length)]}", $"{fault}\nnumber {number}: {request}\n  {told}");
+        _faults.TryAdd($"{1000 - answer.Status} {request.Route} {kind[..Math.Min(120, kind.Length)]}", $"{fault}\nnumber {number}: {request}\n  {told}");
     }
 }

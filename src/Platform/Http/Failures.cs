@@ -4,6 +4,7 @@ using Aldrava.Platform.Data;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
 using Npgsql;
 
 namespace Aldrava.Platform.Http;
@@ -37,6 +38,8 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
                 return rule.Error;
             case BadHttpRequestException bad:
                 return Unreadable(http, bad);
+            case InvalidOperationException when SpeaksUnknownCharset(http.Request):
+                return Errors.Request.NotJson();
             case DbUpdateException { InnerException: PostgresException conflict } when DatabaseFaults.IsConstraint(conflict):
                 return DatabaseFaults.Integrity(conflict);
             case DbUpdateConcurrencyException:
@@ -71,6 +74,10 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             ? FieldErrors.One(http, $"query.{JsonNamingPolicy.SnakeCaseLower.ConvertName(m.Groups["name"].Value)}", ParsingFault(m.Groups["type"].Value))
             : Errors.Request.MalformedJson();
     }
+
+    // Reading JSON in an encoding that nobody knows is no bad request to the framework but a bug of the program.
+    private static bool SpeaksUnknownCharset(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue && type.Encoding is null;
 
     // The serializer tells a broken document from a wrong type only by the (internal) type of the inner exception.
     private static bool IsMalformed(JsonException json) =>
