@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Aldrava.Tests.Support;
 
 namespace Aldrava.Tests.Contract;
@@ -11,7 +10,7 @@ public sealed class ErrorsByStatusTests(Office office) : IClassFixture<Office>
     [InlineData(null, "token.missing")]
     [InlineData("Basic YTpi", "token.missing")]
     [InlineData("Bearer abc", "token.invalid")]
-    [InlineData("Bearer ", "token.invalid")]
+    [InlineData("Bearer ", "token.missing")]
     [InlineData("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.", "token.invalid")]
     public async Task Who_calls_without_a_good_token_is_401_and_told_how_to_come(string? authorization, string code)
     {

@@ -83,8 +83,7 @@ public sealed class ErrorsEverywhereTests(Office office) : IClassFixture<Office>
         using var stranger = app.Anonymous();
         Answer answer;
         var attempts = 0;
-        do
-            answer = await stranger.PostAsync("/auth/mobile/login", new { email = "alguem@imv.pt", password = "errada" });
+        do answer = await stranger.PostAsync("/auth/mobile/login", new { email = "alguem@imv.pt", password = "errada" });
         while (answer.Status == HttpStatusCode.Unauthorized && ++attempts < 20);
 
         answer.ShouldFail(429, "Too Many Requests");
@@ -95,7 +94,7 @@ public sealed class ErrorsEverywhereTests(Office office) : IClassFixture<Office>
     [InlineData(null, "Este endereço não existe.")]
     [InlineData("pt-PT", "Este endereço não existe.")]
     [InlineData("pt-BR,pt;q=0.9", "Este endereço não existe.")]
-    [InlineData("en-US,en;q=0.9", "This address does not exist.")]
+    [InlineData("en-US,en;q=0.9", "There is nothing at this address.")]
     [InlineData("fr-FR", "Este endereço não existe.")]
     public async Task The_message_is_in_the_callers_language_and_nothing_else_changes_with_it(string? language, string message)
     {

@@ -63,7 +63,8 @@ internal static class OldClient
 
     public static async Task<long> IdOfAsync(this Person person, string path, object body) => (await person.CreatedAsync(path, body))["id"].GetInt64();
 
-    public static Task<long> ListsAsync(this Person person, string title = "Apartamento T2 em Alvalade") => person.IdOfAsync("/mobile/properties", new { title });
+    public static Task<long> ListsAsync(this Person person, string title = "Apartamento T2 em Alvalade") =>
+        person.IdOfAsync("/mobile/properties", new { title });
 
     public static Task<long> NotesAsync(this Person person, string name = "Marta Figueiredo") => person.IdOfAsync("/mobile/leads", new { name });
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Aldrava.Tests.Support;
@@ -67,7 +66,10 @@ internal static partial class Shape
     {
         answer.ShouldFail(422, "Validation Error", "validation.failed", "Dados de entrada inválidos. Verifique os campos abaixo.");
         answer["details"].ShouldAllBeA("field: text, message: text, type: text");
-        answer["details"].EnumerateArray().Select(d => $"{d.GetProperty("field").GetString()} {d.GetProperty("type").GetString()}").ShouldBe(faults, ignoreOrder: true);
+        answer["details"]
+            .EnumerateArray()
+            .Select(d => $"{d.GetProperty("field").GetString()} {d.GetProperty("type").GetString()}")
+            .ShouldBe(faults, ignoreOrder: true);
     }
 
     private static string? Fault(JsonElement record, string name, string type)
