@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Aldrava.Tests.Support;
 
 namespace Aldrava.Tests.Contract;
 
@@ -64,7 +63,9 @@ public sealed class CrmLeadChangesTests(Office office) : IClassFixture<Office>
     {
         var property = await office.Agent.ListsAsync();
         var lead = await office.Agent.NotesAsync();
-        (await office.Agent.Http.PatchAsync($"/mobile/leads/{lead}/status", new { status = "contacted", note = "Atendeu à segunda." })).Expect(HttpStatusCode.OK);
+        (await office.Agent.Http.PatchAsync($"/mobile/leads/{lead}/status", new { status = "contacted", note = "Atendeu à segunda." })).Expect(
+            HttpStatusCode.OK
+        );
         await office.Agent.BooksAsync(property, "2026-09-01T10:00:00Z", lead);
         await office.Agent.CreatedAsync("/mobile/tasks", new { title = "Enviar plantas", lead_id = lead });
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Aldrava.Tests.Support;
 
 namespace Aldrava.Tests.Contract;
 
@@ -103,8 +102,24 @@ public sealed class CrmLeadsTests(Office office) : IClassFixture<Office>
     public async Task Status_source_and_search_narrow_the_list()
     {
         using var agent = await office.NewAgentAsync();
-        var ana = await agent.IdOfAsync("/mobile/leads", new { name = "Ana Conceição", source = "idealista", phone = "912 345 678" });
-        var rui = await agent.IdOfAsync("/mobile/leads", new { name = "Rui", source = "website", email = "rui@example.pt" });
+        var ana = await agent.IdOfAsync(
+            "/mobile/leads",
+            new
+            {
+                name = "Ana Conceição",
+                source = "idealista",
+                phone = "912 345 678",
+            }
+        );
+        var rui = await agent.IdOfAsync(
+            "/mobile/leads",
+            new
+            {
+                name = "Rui",
+                source = "website",
+                email = "rui@example.pt",
+            }
+        );
         (await agent.Http.PatchAsync($"/mobile/leads/{rui}/status", new { status = "visit_scheduled" })).Expect(HttpStatusCode.OK);
 
         (await agent.IdsAsync("/mobile/leads?status=visit_scheduled")).ShouldBe([rui]);

@@ -41,12 +41,7 @@ public sealed class CrmPropertyChangesTests(Office office) : IClassFixture<Offic
         (await office.Viewer.Http.PutAsync($"/mobile/properties/{id}", body)).ShouldFail(403, "Permission Denied");
         (await office.Rival.Http.PutAsync($"/mobile/properties/{id}", body)).ShouldFail(404, "Not Found")["identifier"].GetInt64().ShouldBe(id);
         (await office.Admin.Http.PutAsync($"/mobile/properties/{id}", body)).Expect(HttpStatusCode.OK)["agent_id"].GetInt64().ShouldBe(office.Agent.AgentId);
-        (await office.Agent.Http.PutAsync("/mobile/properties/999999", body)).ShouldFail(
-            404,
-            "Not Found",
-            "property.not_found",
-            "Propriedade não encontrada."
-        );
+        (await office.Agent.Http.PutAsync("/mobile/properties/999999", body)).ShouldFail(404, "Not Found", "property.not_found", "Propriedade não encontrada.");
     }
 
     [Fact]

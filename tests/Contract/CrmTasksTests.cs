@@ -81,7 +81,8 @@ public sealed class CrmTasksTests(Office office) : IClassFixture<Office>
         (await agent.IdsAsync("/mobile/tasks?status=done")).ShouldBe([first]);
         (await agent.Http.GetAsync("/mobile/tasks?status=late")).ShouldNameFields("query.status enum");
         (await agent.Http.PatchAsync($"/mobile/tasks/{first}", new { title = "x" }, ("If-Match", "\"1\""))).ShouldFail(409, "Conflict", "record.stale");
-        (await agent.Http.PatchAsync($"/mobile/tasks/{first}", new { due_at = (string?)null })).Expect(HttpStatusCode.OK)["due_at"]
+        (await agent.Http.PatchAsync($"/mobile/tasks/{first}", new { due_at = (string?)null }))
+            .Expect(HttpStatusCode.OK)["due_at"]
             .ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
@@ -90,7 +91,8 @@ public sealed class CrmTasksTests(Office office) : IClassFixture<Office>
     {
         var task = await office.Agent.IdOfAsync("/mobile/tasks", new { title = "Minha" });
 
-        (await office.Colleague.Http.PatchAsync($"/mobile/tasks/{task}", new { title = "x" })).ShouldFail(404, "Not Found", "task.not_found")["identifier"]
+        (await office.Colleague.Http.PatchAsync($"/mobile/tasks/{task}", new { title = "x" }))
+            .ShouldFail(404, "Not Found", "task.not_found")["identifier"]
             .GetInt64()
             .ShouldBe(task);
         (await office.Colleague.IdsAsync("/mobile/tasks?per_page=100")).ShouldNotContain(task);

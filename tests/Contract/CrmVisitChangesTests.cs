@@ -18,13 +18,17 @@ public sealed class CrmVisitChangesTests(Office office) : IClassFixture<Office>
         var visit = await agent.BooksAsync(property, "2026-07-10T10:00:00Z");
         await agent.BooksAsync(property, "2026-07-10T14:00:00Z");
 
-        var moved = (await agent.Http.PutAsync($"/mobile/visits/{visit}/", new { scheduled_date = "2026-07-10T16:00:00Z", notes = "Mudou" })).Expect(HttpStatusCode.OK);
+        var moved = (await agent.Http.PutAsync($"/mobile/visits/{visit}/", new { scheduled_date = "2026-07-10T16:00:00Z", notes = "Mudou" })).Expect(
+            HttpStatusCode.OK
+        );
         var clash = await agent.Http.PutAsync($"/mobile/visits/{visit}", new { scheduled_at = "2026-07-10T14:30:00Z" });
 
         moved.Json.ShouldBeA(Shape.Visit);
         moved["scheduled_at"].GetString().ShouldStartWith("2026-07-10T16:00:00");
         (moved["notes"].GetString(), moved["version"].GetInt32()).ShouldBe(("Mudou", 2));
-        clash.ShouldFail(409, "Business Rule Violation", message: "Já existe visita agendada neste horário")["details"].ShouldBeA("conflicting_visit_id: int, scheduled_at: time");
+        clash
+            .ShouldFail(409, "Business Rule Violation", message: "Já existe visita agendada neste horário")["details"]
+            .ShouldBeA("conflicting_visit_id: int, scheduled_at: time");
         (await agent.Http.PutAsync($"/mobile/visits/{visit}", new { notes = "x" }, ("If-Match", "\"1\""))).ShouldFail(409, "Conflict", "record.stale");
         (await office.Agent.Http.PutAsync($"/mobile/visits/{visit}", new { notes = "x" })).ShouldFail(404, "Not Found", "visit.not_found");
         (await office.Viewer.Http.PutAsync($"/mobile/visits/{visit}", new { notes = "x" })).ShouldFail(403, "Permission Denied");
@@ -68,7 +72,12 @@ public sealed class CrmVisitChangesTests(Office office) : IClassFixture<Office>
     public async Task Checking_in_judges_the_distance_and_repeating_is_harmless(double? latitude, double? longitude, string presence)
     {
         var (agent, visit) = await VisitAsync();
-        var body = new { latitude, longitude, accuracy = latitude is null ? (double?)null : 10 };
+        var body = new
+        {
+            latitude,
+            longitude,
+            accuracy = latitude is null ? (double?)null : 10,
+        };
 
         var first = (await agent.Http.PostAsync($"/mobile/visits/{visit}/check-in", body)).Expect(HttpStatusCode.OK);
         var again = (await agent.Http.PostAsync($"/mobile/visits/{visit}/check-in/", body)).Expect(HttpStatusCode.OK);
@@ -88,7 +97,17 @@ public sealed class CrmVisitChangesTests(Office office) : IClassFixture<Office>
         var (agent, visit) = await VisitAsync();
         (await agent.Http.PostAsync($"/mobile/visits/{visit}/check-in", new { })).Expect(HttpStatusCode.OK);
 
-        (await agent.Http.PostAsync($"/mobile/visits/{visit}/check-out", new { feedback = "Gostou da luz.", rating = 4, interest = "high" })).Expect(HttpStatusCode.OK);
+        (
+            await agent.Http.PostAsync(
+                $"/mobile/visits/{visit}/check-out",
+                new
+                {
+                    feedback = "Gostou da luz.",
+                    rating = 4,
+                    interest = "high",
+                }
+            )
+        ).Expect(HttpStatusCode.OK);
 
         var after = await agent.ReadsAsync($"/mobile/visits/{visit}");
         (after["status"].GetString(), after["feedback"].GetString(), after["rating"].GetInt32()).ShouldBe(("completed", "Gostou da luz.", 4));
@@ -100,7 +119,9 @@ public sealed class CrmVisitChangesTests(Office office) : IClassFixture<Office>
     {
         var (agent, visit) = await VisitAsync();
 
-        (await agent.Http.PostAsync($"/mobile/visits/{visit}/check-out", new { rating = 5 })).ShouldFail(400, "Business Rule Violation")["details"].ShouldBeA("visit_id: int");
+        (await agent.Http.PostAsync($"/mobile/visits/{visit}/check-out", new { rating = 5 }))
+            .ShouldFail(400, "Business Rule Violation")["details"]
+            .ShouldBeA("visit_id: int");
     }
 
     [Fact]
@@ -111,7 +132,9 @@ public sealed class CrmVisitChangesTests(Office office) : IClassFixture<Office>
         (await agent.Http.PostAsync($"/mobile/visits/{visit}/check-in", new { occurred_at = "2026-03-09T18:30:00Z" })).Expect(HttpStatusCode.OK);
 
         (await agent.ReadsAsync($"/mobile/visits/{visit}"))["checked_in_at"].GetString().ShouldStartWith("2026-03-09T18:30:00");
-        (await office.App.ScalarAsync<DateTime>($"select checked_in_received_at from crm.visits where id = {visit}")).ShouldBeGreaterThanOrEqualTo(TestClock.Start.UtcDateTime);
+        (await office.App.ScalarAsync<DateTime>($"select checked_in_received_at from crm.visits where id = {visit}")).ShouldBeGreaterThanOrEqualTo(
+            TestClock.Start.UtcDateTime
+        );
     }
 
     [Fact]

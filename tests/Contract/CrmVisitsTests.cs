@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Aldrava.Tests.Support;
 
 namespace Aldrava.Tests.Contract;
 
@@ -41,7 +40,13 @@ public sealed class CrmVisitsTests(Office office) : IClassFixture<Office>
     public async Task The_status_may_be_given()
     {
         using var agent = await office.NewAgentAsync();
-        var body = new { property_id = await agent.ListsAsync(), scheduled_at = "2026-07-10T15:00:00Z", status = "confirmed", duration_minutes = 30 };
+        var body = new
+        {
+            property_id = await agent.ListsAsync(),
+            scheduled_at = "2026-07-10T15:00:00Z",
+            status = "confirmed",
+            duration_minutes = 30,
+        };
 
         var created = await agent.CreatedAsync("/mobile/visits", body);
 
@@ -80,7 +85,15 @@ public sealed class CrmVisitsTests(Office office) : IClassFixture<Office>
         var (here, there) = (await agent.ListsAsync(), await agent.ListsAsync("Outra"));
         var first = await agent.BooksAsync(here, "2026-07-11T10:00:00Z");
 
-        var second = await agent.Http.PostAsync("/mobile/visits", new { property_id = there, scheduled_at = at, duration_minutes = minutes });
+        var second = await agent.Http.PostAsync(
+            "/mobile/visits",
+            new
+            {
+                property_id = there,
+                scheduled_at = at,
+                duration_minutes = minutes,
+            }
+        );
 
         ((int)second.Status).ShouldBe(status, second.Text);
         if (status == 409)
@@ -109,9 +122,13 @@ public sealed class CrmVisitsTests(Office office) : IClassFixture<Office>
     {
         var visit = await office.Agent.BooksAsync(await office.Agent.ListsAsync(), "2026-07-13T10:00:00Z");
 
-        var signal = await office.App.ScalarAsync<string>($"select signal_data::text from platform.events where signal_type = 'visit_scheduled' and key = 'visit:{visit}'");
+        var signal = await office.App.ScalarAsync<string>(
+            $"select signal_data::text from platform.events where signal_type = 'visit_scheduled' and key = 'visit:{visit}'"
+        );
 
-        JsonSerializer.Deserialize<JsonElement>(signal.ShouldNotBeNull()).ShouldBeA("visit_id: int, property_id: int, property_title: text, lead_name: text?, scheduled_at: time");
+        JsonSerializer
+            .Deserialize<JsonElement>(signal.ShouldNotBeNull())
+            .ShouldBeA("visit_id: int, property_id: int, property_title: text, lead_name: text?, scheduled_at: time");
     }
 
     [Fact]
@@ -121,7 +138,15 @@ public sealed class CrmVisitsTests(Office office) : IClassFixture<Office>
         var property = await agent.ListsAsync();
         var first = await agent.BooksAsync(property, "2026-07-14T10:00:00Z");
         var second = await agent.BooksAsync(property, "2026-07-15T10:00:00Z");
-        var third = await agent.IdOfAsync("/mobile/visits", new { property_id = property, scheduled_at = "2026-07-16T10:00:00Z", status = "confirmed" });
+        var third = await agent.IdOfAsync(
+            "/mobile/visits",
+            new
+            {
+                property_id = property,
+                scheduled_at = "2026-07-16T10:00:00Z",
+                status = "confirmed",
+            }
+        );
 
         (await agent.IdsAsync("/mobile/visits?date=2026-07-15")).ShouldBe([second]);
         (await agent.IdsAsync("/mobile/visits/?from=2026-07-15")).ShouldBe([second, third]);
@@ -154,7 +179,9 @@ public sealed class CrmVisitsTests(Office office) : IClassFixture<Office>
 
         var upcoming = await agent.ReadsAsync("/mobile/visits/upcoming");
 
-        upcoming.Json.ShouldAllBeA("id: int, property_title: text, scheduled_at: time, lead_name: text?, property_reference: text?, status: scheduled|confirmed");
+        upcoming.Json.ShouldAllBeA(
+            "id: int, property_title: text, scheduled_at: time, lead_name: text?, property_reference: text?, status: scheduled|confirmed"
+        );
         upcoming.Json.EnumerateArray().Select(v => v.GetProperty("id").GetInt64()).ShouldBe([sooner, later]);
         upcoming.Json[0].GetProperty("lead_name").GetString().ShouldBe("Sofia");
         (await agent.IdsAsync("/mobile/visits/upcoming?limit=1")).ShouldBe([sooner]);
