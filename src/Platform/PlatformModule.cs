@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Resources;
+using System.Text.Json.Serialization.Metadata;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Events;
 using Aldrava.Platform.Hosting;
@@ -54,7 +55,11 @@ public static class PlatformModule
         );
         services.Configure<RouteOptions>(o => o.SetParameterPolicy<RecordKey.Constraint>("record"));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(o => Json.Configure(o.SerializerOptions));
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            Json.Configure(o.SerializerOptions);
+            o.SerializerOptions.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { OptionalFields.ReadByProperties } };
+        });
         services.AddAuthenticationCore();
         services.AddAuthorization(AccessRules.Configure);
         services.AddSingleton<IAuthorizationHandler, AccessRules.Handler>();

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Aldrava.Platform.Http;
 
@@ -71,4 +73,25 @@ internal sealed class OptionalConverter : JsonConverterFactory
         public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value.Or(default!), options);
     }
+}
+
+internal static class OptionalFields
+{
+    /// <summary>
+    /// Lets a record with such fields be made empty and filled by its properties. Made by its constructor, the framework's description of it would write
+    /// down the default of each parameter, and fails over the default of a struct.
+    /// </summary>
+    public static void ReadByProperties(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object || !type.Properties.Any(p => p.PropertyType.IsAssignableTo(typeof(IOptional))))
+            return;
+        var constructor = type.Type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
+        var defaults = constructor.GetParameters().Select(DefaultOf).ToArray();
+        type.CreateObject = () => constructor.Invoke(defaults);
+    }
+
+    private static object? DefaultOf(ParameterInfo parameter) =>
+        parameter is { HasDefaultValue: true, DefaultValue: { } value } ? value
+        : parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType)
+        : null;
 }

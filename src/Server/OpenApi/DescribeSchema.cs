@@ -36,7 +36,15 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
     private static bool IsNullable(OpenApiSchemaTransformerContext context) =>
         context.JsonPropertyInfo is { } property
         && (property.IsGetNullable || Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is not null)
-        && property.AssociatedParameter?.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) != true;
+        && ParameterOf(property)?.IsDefined(typeof(RequiredAttribute), inherit: true) != true;
+
+    /// <summary>The parameter of a record behind a property, where the annotations are.</summary>
+    private static ICustomAttributeProvider? ParameterOf(JsonPropertyInfo property) =>
+        property.AssociatedParameter?.AttributeProvider
+        ?? property
+            .DeclaringType.GetConstructors()
+            .SelectMany(c => c.GetParameters())
+            .FirstOrDefault(p => p.Name == (property.AttributeProvider as MemberInfo)?.Name);
 
     private static Type? OptionalIn(Type type) => type is { IsGenericType: true, Name: "Optional`1" } ? type.GenericTypeArguments[0] : null;
 
@@ -82,7 +90,7 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
 
     private static void DescribeLimits(OpenApiSchema schema, JsonPropertyInfo property)
     {
-        foreach (var rule in property.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true) ?? [])
+        foreach (var rule in ParameterOf(property)?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true) ?? [])
         {
             switch (rule)
             {
