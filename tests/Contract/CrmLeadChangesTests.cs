@@ -22,7 +22,7 @@ public sealed class CrmLeadChangesTests(Office office) : IClassFixture<Office>
         var changed = (await office.Agent.Http.PutAsync($"/mobile/leads/{id}/", body)).Expect(HttpStatusCode.OK);
 
         changed.Json.ShouldBeA(Shape.Lead);
-        (changed["name"].GetString(), changed["notes"].GetString(), changed["budget"].GetInt32()).ShouldBe(("Marta F. Reis", "Ligar à tarde.", 300_000));
+        (changed["name"].GetString(), changed["notes"].GetString(), changed["budget"].GetDecimal()).ShouldBe(("Marta F. Reis", "Ligar à tarde.", 300_000m));
         changed["version"].GetInt32().ShouldBe(2);
         (await office.Colleague.Http.PutAsync($"/mobile/leads/{id}", body)).ShouldFail(404, "Not Found", "lead.not_found");
         (await office.Viewer.Http.PutAsync($"/mobile/leads/{id}", body)).ShouldFail(403, "Permission Denied");

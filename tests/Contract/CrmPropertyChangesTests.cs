@@ -24,7 +24,7 @@ public sealed class CrmPropertyChangesTests(Office office) : IClassFixture<Offic
         ).Expect(HttpStatusCode.OK);
 
         changed.Json.ShouldBeA(Shape.Property);
-        (changed["title"].GetString(), changed["price"].GetInt32(), changed["status"].GetString()).ShouldBe(("Depois", 320_000, "sold"));
+        (changed["title"].GetString(), changed["price"].GetDecimal(), changed["status"].GetString()).ShouldBe(("Depois", 320_000m, "sold"));
         changed["reference"].GetString().ShouldBe(created["reference"].GetString());
         changed["agent_id"].GetInt64().ShouldBe(office.Agent.AgentId);
         changed["version"].GetInt32().ShouldBe(created["version"].GetInt32() + 1);

@@ -25,7 +25,7 @@ public sealed class ErrorsEverywhereTests(Office office) : IClassFixture<Office>
     [InlineData("POST", "/health/", "GET")]
     [InlineData("DELETE", "/mobile/leads", "GET, POST")]
     [InlineData("PATCH", "/auth/mobile/login", "POST")]
-    [InlineData("TRACE", "/mobile/visits/upcoming", "GET")]
+    [InlineData("TRACE", "/mobile/auth/me", "GET")]
     public async Task Wrong_methods_are_405_with_allow(string method, string path, string allowed)
     {
         var answer = await office.Agent.Http.SendAsync(new HttpMethod(method), path, body: null);
