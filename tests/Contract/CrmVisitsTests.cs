@@ -156,6 +156,15 @@ public sealed class CrmVisitsTests(Office office) : IClassFixture<Office>
         (await agent.Http.GetAsync("/mobile/visits?date=31-07-2026")).ShouldFail(422, "Validation Error");
     }
 
+    [Theory]
+    [InlineData("date=0001-01-01")]
+    [InlineData("date=9999-12-31")]
+    [InlineData("to=1900-01-01")]
+    [InlineData("from=9000-12-31")]
+    [InlineData("from=9000-12-31T23:59:59&to=9000-12-31")]
+    public async Task There_is_nothing_on_days_before_and_after_all_time(string query) =>
+        (await office.Agent.IdsAsync($"/mobile/visits?{query}")).ShouldBeEmpty();
+
     [Fact]
     public async Task Today_is_the_organizations_calendar_day()
     {

@@ -7,8 +7,18 @@ internal static class LocalCalendar
 {
     private const int DateLength = 10;
 
+    // What a time from a client may be (ClientTime), with a day to spare on either side.
+    private static readonly DateOnly FirstDay = new(1900, 1, 2);
+    private static readonly DateOnly LastDay = new(9000, 12, 30);
+
     /// <summary>The day it is there.</summary>
     public static DateOnly Today(TimeProvider clock, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
+
+    /// <summary>The day itself, or the nearest on which something may happen.</summary>
+    public static DateOnly Nearest(DateOnly day) =>
+        day < FirstDay ? FirstDay
+        : day > LastDay ? LastDay
+        : day;
 
     /// <summary>The instant at which a day begins. Where a clock change skips midnight it begins later.</summary>
     public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone) => At(day, TimeOnly.MinValue, zone);
@@ -21,5 +31,5 @@ internal static class LocalCalendar
     /// <param name="written">As it stands in the query string.</param>
     /// <param name="time">The same, read.</param>
     public static DateTimeOffset EndOf(string written, ClientTime time, TimeZoneInfo zone) =>
-        written.Length == DateLength && DateOnly.TryParse(written, out var day) ? StartOf(day.AddDays(1), zone) : time.In(zone);
+        written.Length == DateLength && DateOnly.TryParse(written, out var day) ? StartOf(Nearest(day).AddDays(1), zone) : time.In(zone);
 }

@@ -54,6 +54,7 @@ internal static class ListVisits
     /// <summary>Those that begin on a day as the organization lives it.</summary>
     internal static IQueryable<Visit> On(this IQueryable<Visit> visits, DateOnly day, TimeZoneInfo zone)
     {
+        day = LocalCalendar.Nearest(day);
         var (start, end) = (LocalCalendar.StartOf(day, zone), LocalCalendar.StartOf(day.AddDays(1), zone));
         return visits.Where(v => v.StartsAt >= start && v.StartsAt < end);
     }
