@@ -13,6 +13,7 @@ internal static class CrmEndpoints
     internal static void Map(IEndpointRouteBuilder app)
     {
         MapProperties(app.MapGroup("/mobile/properties").WithTags("Properties").RequireMember().Validated());
+        PhotoEndpoints.Map(app);
         MapLeads(app.MapGroup("/mobile/leads").WithTags("Leads").RequireMember().Validated());
         MapVisits(app.MapGroup("/mobile/visits").WithTags("Visits").RequireMember().Validated());
     }

@@ -23,6 +23,22 @@ internal static class Errors
         public static Error ReferenceTaken(string reference) => Error.Integrity("property.reference_taken", new { reference });
     }
 
+    public static class Photo
+    {
+        private const int LongestUrl = 200;
+
+        public static Error NotFound(long id) => Error.NotFound("photo.not_found", id);
+
+        public static Error NotYourProperty(long propertyId) => Error.Forbidden("photo.not_your_property", propertyId);
+
+        public static Error ForeignUrl(string url, int index) =>
+            Error.BadRequest("photo.foreign_url", new { field = $"body.photos[{index}].url", url }, url.Length > LongestUrl ? url[..LongestUrl] : url);
+
+        public static Error TooMany(int present, int max) => Error.BusinessRule("photo.too_many", new { present, max }, StatusCodes.Status400BadRequest, max);
+
+        public static Error NotTheSame(IReadOnlyList<long> photoIds) => Error.Unprocessable("photo.not_the_same", new { photo_ids = photoIds });
+    }
+
     public static class Lead
     {
         public static Error NotFound(object identifier) => Error.NotFound("lead.not_found", identifier);

@@ -2,6 +2,7 @@ using Aldrava.Accounts;
 using Aldrava.Crm;
 using Aldrava.Flows;
 using Aldrava.Inbox;
+using Aldrava.Media;
 using Aldrava.Platform;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Hosting;
@@ -84,6 +85,7 @@ internal static class AldravaHost
     {
         builder.Services.AddPlatform(connectionString);
         builder.Services.AddAccounts(builder.Configuration);
+        builder.Services.AddMedia(builder.Configuration);
         builder.Services.AddRealtime();
         builder.Services.AddCrm();
         builder.Services.AddInbox(builder.Configuration, builder.Environment);
@@ -111,6 +113,7 @@ internal static class AldravaHost
     {
         app.MapPlatform();
         app.MapAccounts();
+        app.MapMedia();
         app.MapRealtime();
         app.MapCrm();
         app.MapInbox();

@@ -13,11 +13,12 @@ public sealed class ProjectsTests(WholeApp whole)
     {
         ["Platform"] = [],
         ["Accounts"] = ["Platform"],
+        ["Media"] = ["Platform"],
         ["Realtime"] = ["Accounts", "Platform"],
-        ["Crm"] = ["Realtime", "Accounts", "Platform"],
-        ["Inbox"] = ["Realtime", "Accounts", "Platform"],
-        ["Flows"] = ["Crm", "Inbox", "Realtime", "Accounts", "Platform"],
-        ["Server"] = ["Flows", "Crm", "Inbox", "Realtime", "Accounts", "Platform"],
+        ["Crm"] = ["Realtime", "Accounts", "Media", "Platform"],
+        ["Inbox"] = ["Realtime", "Accounts", "Media", "Platform"],
+        ["Flows"] = ["Crm", "Inbox", "Realtime", "Accounts", "Media", "Platform"],
+        ["Server"] = ["Flows", "Crm", "Inbox", "Realtime", "Accounts", "Media", "Platform"],
     };
 
     private static IEnumerable<string> SourceFiles => Directory.EnumerateFiles(Repository.PathOf("src"), "*", SearchOption.AllDirectories).Where(IsSource);

@@ -1,5 +1,6 @@
 using Aldrava.Crm.History;
 using Aldrava.Crm.Leads;
+using Aldrava.Crm.Photos;
 using Aldrava.Crm.Properties;
 using Aldrava.Crm.Tasks;
 using Aldrava.Crm.Visits;
@@ -12,6 +13,8 @@ namespace Aldrava.Crm.Data;
 internal sealed class CrmDbContext(DbContextOptions<CrmDbContext> options, ModuleDbServices services) : ModuleDbContext(options, services, "crm")
 {
     public DbSet<Property> Properties => Set<Property>();
+
+    public DbSet<PropertyPhoto> Photos => Set<PropertyPhoto>();
 
     public DbSet<Lead> Leads => Set<Lead>();
 

@@ -1,5 +1,6 @@
 using Aldrava.Crm.Data;
 using Aldrava.Crm.History;
+using Aldrava.Crm.Photos;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
 
@@ -133,19 +134,12 @@ internal sealed class Property : IRecord
         (Version, UpdatedAt) = (Version + 1, now);
     }
 
+    /// <summary>Its photos changed, and so did it: phones that synchronise see it anew. Returns the step of its history.</summary>
+    public Activity PhotosChanged(Moment moment, int photos)
+    {
+        (Version, UpdatedAt) = (Version + 1, moment.Now);
+        return Activity.Of(ActivityType.PropertyPhotosChanged, Subject, moment, new { Name = Title, Reference, Photos = photos });
+    }
+
     private void Index() => SearchText = Listing.SearchText.Of(Reference, Title, Typology, Address, Municipality, District, PostalCode, Description);
-}
-
-/// <summary>A picture of a listing.</summary>
-internal sealed class PropertyPhoto : ITenantOwned
-{
-    private PropertyPhoto() { }
-
-    public long Id { get; private set; }
-    public long OrganizationId { get; private set; }
-    public long PropertyId { get; private set; }
-    public string Url { get; private set; } = "";
-    public string? ThumbnailUrl { get; private set; }
-    public string? Caption { get; private set; }
-    public int Position { get; private set; }
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Aldrava.Crm.Listing;
+using Aldrava.Crm.Photos;
 
 namespace Aldrava.Crm.Properties;
 
@@ -90,11 +91,4 @@ internal sealed record PropertyView(
             new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero),
             new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero)
         );
-}
-
-/// <summary>A picture of a listing as clients see it.</summary>
-internal sealed record PropertyPhotoView(long Id, string Url, string? ThumbnailUrl, string? Caption, int Position)
-{
-    public static PropertyPhotoView Example =>
-        new(1, "https://res.cloudinary.com/imoveis-mais/image/upload/v1/crm-plus/fachada.jpg", ThumbnailUrl: null, "Fachada", 0);
 }
