@@ -19,6 +19,7 @@ public sealed class OpenApiTests(WholeApp whole)
     private static readonly Dictionary<string, string> Undocumented = new()
     {
         ["GET /openapi.json"] = "The document itself",
+        ["HEAD /media/{name}"] = "The same as GET, without the content",
         ["CONNECT /mobile/ws"] = "WebSockets over HTTP/2: the same as GET, and OpenAPI knows no CONNECT",
     };
 

@@ -28,6 +28,8 @@ public sealed class RouteRulesTests(WholeApp whole)
         ["POST /api/auth/revoke"] = TheTokenIsInTheBody,
         ["GET /mobile/ws"] = "The handshake checks the token, which may also come as the first message",
         ["CONNECT /mobile/ws"] = "The handshake checks the token, which may also come as the first message",
+        ["GET /media/{name:length(34,40)}"] = "Tags of pictures send no token; the names cannot be guessed",
+        ["HEAD /media/{name:length(34,40)}"] = "The same",
         ["GET /api/v1/whatsapp/webhook"] = "Meta's handshake carries a verify token",
         ["POST /api/v1/whatsapp/webhook"] = "Meta signs the body",
     };

@@ -13,6 +13,8 @@ internal static class AppSettings
         ["ENVIRONMENT"] = "production",
         ["LOG_LEVEL"] = "Information",
         ["JWT_SECRET_KEY"] = "test-secret-that-is-long-enough-for-hs256-0123456789",
+        ["CLOUDINARY_CLOUD_NAME"] = "demo",
+        ["CLOUDINARY_UPLOAD_PRESET_MOBILE"] = "crm_plus_mobile",
         ["Events:FirstRetry"] = "00:00:00.020",
         ["Events:MaxRetry"] = "00:00:00.200",
         ["Events:PollInterval"] = "00:00:00.100",
@@ -27,7 +29,8 @@ internal static class AppSettings
         LogCapture? logs = null
     )
     {
-        var all = new Dictionary<string, string?>(Defaults);
+        // Nodes on one database share their files.
+        var all = new Dictionary<string, string?>(Defaults) { ["MEDIA_FOLDER"] = TestPostgres.FilesOf(database) };
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
         return new HostSetup

@@ -21,6 +21,11 @@ public sealed class TestPostgres : IAsyncLifetime
 
     private static string Folder { get; } = Path.Combine(Path.GetTempPath(), $"aldrava-tests-{Environment.ProcessId}");
 
+    private static string Files { get; } = Folder + "-files";
+
+    /// <summary>Where the server on a database keeps its files.</summary>
+    internal static string FilesOf(string database) => Path.Combine(Files, new NpgsqlConnectionStringBuilder(database).Database ?? "none");
+
     /// <summary>A database of its own, migrated, and with the demo data when asked for; returns its connection string.</summary>
     public static async Task<string> CreateDatabaseAsync(bool demo = false)
     {
@@ -40,6 +45,8 @@ public sealed class TestPostgres : IAsyncLifetime
         NpgsqlConnection.ClearAllPools();
         await (await Server.Value).DisposeAsync();
         Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(Files))
+            Directory.Delete(Files, recursive: true);
     }
 
     private static Task<EmbeddedPostgres> StartAsync()
