@@ -99,6 +99,7 @@ internal static class Pictures
                         .. Box("infe", [2, 0, 0, 0, 0, 3, 0, 0, .. "mime"u8, 0, .. "application/rdf+xml\0"u8]),
                     ]
                 ),
+                .. Box("iref", [0, 0, 0, 0, .. Box("cdsc", [0, 2, 0, 1, 0, 1]), .. Box("cdsc", [0, 3, 0, 1, 0, 1])]),
                 .. Box(
                     "iloc",
                     [
