@@ -141,9 +141,18 @@ internal sealed class AgencyRecords
                 notes = Mark,
             }
         );
+        await MakePhotosAsync(property);
         (_byPath["properties"], _byPath["leads"], _byPath["visits"]) = ($"{property}", $"{lead}", $"{visit}");
         (_byField["property_id"], _byField["lead_id"]) = (property, lead);
         _byField["property_client_id"] = _byField["lead_client_id"] = clientId;
+    }
+
+    private async Task MakePhotosAsync(long property)
+    {
+        var url = $"https://res.cloudinary.com/demo/image/upload/v1/{Mark}.jpg";
+        await Agent.Http.PostAsync($"/mobile/properties/{property}/photos", new { photos = new[] { new { url } } });
+        var listing = (await Agent.Http.GetAsync($"/mobile/properties/{property}")).Expect(HttpStatusCode.OK);
+        _byPath["photos"] = $"{listing["photos"][0].GetProperty("id").GetInt64()}";
     }
 
     private async Task<long> IdOf(string path, object body) => (await Agent.Http.PostAsync(path, body)).Expect(HttpStatusCode.Created)["id"].GetInt64();

@@ -87,6 +87,18 @@ public sealed class CleaningTests
     public async Task A_heic_whose_list_comes_after_what_it_lists_is_refused_rather_than_let_through_with_its_place() =>
         await Should.ThrowAsync<MediaRefusedException>(() => CleanAsync(Pictures.Heic(listFirst: false)));
 
+    [Fact]
+    public async Task A_heic_may_keep_its_Exif_block_in_the_list_itself()
+    {
+        var clean = await CleanAsync(Pictures.HeicWithExifInTheList(orientation: 8));
+
+        var text = Encoding.Latin1.GetString(clean);
+        text.ShouldNotContain(Pictures.Camera);
+        text.ShouldContain("before");
+        text.ShouldContain(Encoding.Latin1.GetString([0, 0, 0, 0, .. Exif.Only(8)]));
+        clean.Length.ShouldBe(Pictures.HeicWithExifInTheList().Length);
+    }
+
     [Theory]
     [MemberData(nameof(Formats))]
     public async Task A_damaged_picture_is_cleaned_or_refused_and_nothing_else_happens(string format)

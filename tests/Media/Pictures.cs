@@ -83,6 +83,22 @@ internal static class Pictures
         return listFirst ? [.. type, .. meta, .. mdat, .. Box("uuid", [.. "0123456789abcdef Cascais"u8])] : [.. type, .. mdat, .. meta];
     }
 
+    /// <summary>With its Exif block inside the list itself, in an <c>idat</c> box, as the format also allows.</summary>
+    public static byte[] HeicWithExifInTheList(int orientation = 6)
+    {
+        byte[] exif = [0, 0, 0, 0, .. Tiff(orientation)];
+        var meta = Box(
+            "meta",
+            [
+                0, 0, 0, 0,
+                .. Box("idat", [.. "before"u8, .. exif]),
+                .. Box("iinf", [0, 0, 0, 0, 0, 1, .. Box("infe", [3, 0, 0, 0, 0, 0, 0, 9, 0, 0, .. "Exif"u8, 0])]),
+                .. Box("iloc", [2, 0, 0, 0, 0x44, 0x00, 0, 0, 0, 1, 0, 0, 0, 9, 0, 1, 0, 0, 0, 1, .. Big32(6), .. Big32(exif.Length)]),
+            ]
+        );
+        return [.. Box("ftyp", [.. "heic"u8, 0, 0, 0, 0, .. "mif1heic"u8]), .. meta, .. Box("mdat", Pixels)];
+    }
+
     private static byte[] Meta(int data, int exif, int xmp) =>
         Box(
             "meta",

@@ -123,10 +123,12 @@ internal sealed class MediaIntake(IMediaStore store, NpgsqlDataSource dataSource
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    // Also when the caller has gone away.
+    // Also when the caller has gone away. Notes that a transaction is striking out are passed over: should it fail, their own day comes.
     private async Task DueNowAsync(string[] names)
     {
-        await using var command = dataSource.CreateCommand("update media.leftovers set due_at = $2 where name = any ($1)");
+        await using var command = dataSource.CreateCommand(
+            "update media.leftovers set due_at = $2 where name in (select name from media.leftovers where name = any ($1) for update skip locked)"
+        );
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
         await command.ExecuteNonQueryAsync(CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Aldrava.Media.Contracts;
 using Aldrava.Platform.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
@@ -29,6 +30,7 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
         AddParameters(operation, metadata);
         DescribeRecordKeys(operation, context);
         AddErrors(operation, metadata, context);
+        DescribeFiles(operation, metadata);
         if (!metadata.OfType<IAllowAnonymous>().Any())
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
         return Task.CompletedTask;
@@ -42,6 +44,19 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
             parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer | JsonSchemaType.String };
             parameter.Description = "The id, or the client_id (a UUID) the device gave it.";
         }
+    }
+
+    private static void DescribeFiles(OpenApiOperation operation, IList<object> metadata)
+    {
+        if (!metadata.OfType<TakesFiles>().Any())
+            return;
+        var files = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+        var form = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["files"] = files } };
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["multipart/form-data"] = new() { Schema = form } },
+        };
     }
 
     private static void AddParameters(OpenApiOperation operation, IList<object> metadata)
