@@ -29,8 +29,6 @@ internal static class Errors
 
         public static Error NotFound(long id) => Error.NotFound("photo.not_found", id);
 
-        public static Error NotYourProperty(long propertyId) => Error.Forbidden("photo.not_your_property", propertyId);
-
         public static Error ForeignUrl(string url, int index) =>
             Error.BadRequest("photo.foreign_url", new { field = $"body.photos[{index}].url", url }, url.Length > LongestUrl ? url[..LongestUrl] : url);
 

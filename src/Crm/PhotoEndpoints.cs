@@ -33,5 +33,5 @@ internal static class PhotoEndpoints
         Changes(route).Returns<AddedPhotos>().Fails(Errors.Photo.ForeignUrl(Sample, 0), Errors.Photo.TooMany(PropertyPhoto.Most, PropertyPhoto.Most));
 
     private static RouteHandlerBuilder Changes(RouteHandlerBuilder route) =>
-        route.Idempotent().Fails(Errors.Property.NotFound(1L), Errors.Photo.NotYourProperty(1));
+        route.Idempotent().Fails(Errors.Property.NotFound(1L), Errors.Property.NotYours(1));
 }

@@ -94,7 +94,7 @@ public sealed class PhotoLinkTests(Agencies agencies) : IClassFixture<Agencies>
         (await agencies.Admin.PostAsync(path, body)).Expect(HttpStatusCode.OK);
         var colleagues = (await agencies.Colleague.PostAsync(path, body)).Expect(HttpStatusCode.Forbidden);
         colleagues.Error.ShouldBe("Permission Denied");
-        colleagues.Message.ShouldBe("Não pode alterar as fotografias de propriedades de outros agentes.");
+        colleagues.Message.ShouldBe("Só pode alterar as suas próprias propriedades.");
         (await agencies.WithoutAgent.PostAsync(path, body)).Expect(HttpStatusCode.Forbidden);
         (await agencies.Viewer.PostAsync(path, body)).Expect(HttpStatusCode.Forbidden).Code.ShouldBe("permission.read_only");
         (await agencies.Rival.PostAsync(path, body)).Expect(HttpStatusCode.NotFound).Code.ShouldBe("property.not_found");
@@ -164,6 +164,27 @@ public sealed class PhotoLinkTests(Agencies agencies) : IClassFixture<Agencies>
         );
 
         JsonSerializer.Deserialize<JsonElement>(told.ShouldNotBeNull()).GetProperty("photos").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_phone_that_synchronises_gets_the_new_photos()
+    {
+        var property = await agencies.Agent.ListsPropertyAsync();
+        var cursor = await SeenAllAsync();
+        await agencies.Agent.AddsPhotosAsync(property, 2);
+
+        var changed = (await agencies.Agent.GetAsync($"/mobile/sync?since={cursor}")).Expect(HttpStatusCode.OK)["changes.properties"].EnumerateArray().ToList();
+
+        var seen = changed.Where(p => p.GetProperty("id").GetInt64() == property).ToList().ShouldHaveSingleItem();
+        seen.GetProperty("photos").GetArrayLength().ShouldBe(2);
+    }
+
+    private async Task<string> SeenAllAsync()
+    {
+        var page = (await agencies.Agent.GetAsync("/mobile/sync")).Expect(HttpStatusCode.OK);
+        while (page["has_more"].GetBoolean())
+            page = (await agencies.Agent.GetAsync($"/mobile/sync?since={page["next_cursor"].GetString()}")).Expect(HttpStatusCode.OK);
+        return page["next_cursor"].GetString()!;
     }
 
     [Fact]

@@ -235,10 +235,24 @@ public sealed class PhotoUploadTests(Agencies agencies) : IClassFixture<Agencies
         var absolute = new Uri(agencies.App.Address, url).AbsoluteUri;
 
         foreach (var ours in new[] { url, absolute })
-            (await agencies.Agent.PostAsync($"/mobile/properties/{property}/photos", Photos.Links(ours))).Expect(HttpStatusCode.OK)["urls"][0].GetString().ShouldBe(url);
-        foreach (var foreign in new[] { $"https://evil.com{url}", $"{absolute}?x", url.Replace("/media/", "/other/"), $"/media/{new string('0', 32)}.jpg", $"//evil.com{url}" })
+            (await agencies.Agent.PostAsync($"/mobile/properties/{property}/photos", Photos.Links(ours)))
+                .Expect(HttpStatusCode.OK)["urls"][0]
+                .GetString()
+                .ShouldBe(url);
+        foreach (
+            var foreign in new[]
+            {
+                $"https://evil.com{url}",
+                $"{absolute}?x",
+                url.Replace("/media/", "/other/"),
+                $"/media/{new string('0', 32)}.jpg",
+                $"//evil.com{url}",
+            }
+        )
             (await agencies.Agent.PostAsync($"/mobile/properties/{property}/photos", Photos.Links(foreign))).Expect(HttpStatusCode.BadRequest);
-        (await agencies.Rival.PostAsync($"/mobile/properties/{rivals}/photos", Photos.Links(url))).Expect(HttpStatusCode.BadRequest).Code.ShouldBe("photo.foreign_url");
+        (await agencies.Rival.PostAsync($"/mobile/properties/{rivals}/photos", Photos.Links(url)))
+            .Expect(HttpStatusCode.BadRequest)
+            .Code.ShouldBe("photo.foreign_url");
     }
 
     [Fact]

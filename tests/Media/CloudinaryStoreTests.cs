@@ -109,7 +109,9 @@ public sealed class CloudinaryStoreTests : IAsyncLifetime
         var property = (await agent.Http.PostAsync("/mobile/properties", new { title = "T3" }))["id"].GetInt64();
         using var form = Crm.Photos.Form(("a.jpg", Pictures.Jpeg()));
 
-        var url = (await agent.Http.SendAsync(HttpMethod.Post, $"/mobile/properties/{property}/photos/upload", form)).Expect(HttpStatusCode.OK)["urls"][0].GetString()!;
+        var url = (await agent.Http.SendAsync(HttpMethod.Post, $"/mobile/properties/{property}/photos/upload", form))
+            .Expect(HttpStatusCode.OK)["urls"][0]
+            .GetString()!;
 
         url.ShouldStartWith($"https://res.cloudinary.com/{FakeCloudinary.Cloud}/image/upload/crm-plus/mobile-uploads/");
         System.Text.Encoding.Latin1.GetString(_cloud.Pictures.Values.ShouldHaveSingleItem()).ShouldNotContain("GPS");

@@ -28,12 +28,7 @@ public sealed class CloudinaryUrlTests
         );
 
     public static TheoryData<string, string, string, string> Signatures =>
-        new(
-            Vectors
-                .GetProperty("signature")
-                .EnumerateArray()
-                .Select(v => (Text(v, "to_sign"), Text(v, "api_secret"), Text(v, "sha1"), Text(v, "sha256")))
-        );
+        new(Vectors.GetProperty("signature").EnumerateArray().Select(v => (Text(v, "to_sign"), Text(v, "api_secret"), Text(v, "sha1"), Text(v, "sha256"))));
 
     [Theory]
     [MemberData(nameof(Urls))]

@@ -46,7 +46,6 @@ internal static class AddPhotos
         CancellationToken ct
     )
     {
-
         await using var work = await session.BeginAsync(ct);
         var (album, refusal) = await PhotoAlbum.OpenAsync(db, id, ifMatch, user, ct);
         if (album is null)
@@ -59,7 +58,10 @@ internal static class AddPhotos
             { Photo: { } foreign, Index: var at }
         )
             return Errors.Photo.ForeignUrl(foreign.Url, at);
-        if (await album.AddAsync([.. photos.Zip(links, (p, link) => (link!, p.Photo.Caption))], Moment.Of(user, request.OccurredAt, clock.GetUtcNow()), ct) is { } error)
+        if (
+            await album.AddAsync([.. photos.Zip(links, (p, link) => (link!, p.Photo.Caption))], Moment.Of(user, request.OccurredAt, clock.GetUtcNow()), ct) is
+            { } error
+        )
             return error;
         await work.CommitAsync(ct);
         return TypedResults.Ok(AddedPhotos.Of(album, photos.Count));

@@ -10,7 +10,11 @@ namespace Aldrava.Crm.Photos;
 /// <summary>PATCH /mobile/properties/{id}/photos/{photo_id}: changes a photo's caption (null: none), its place among the others, or both.</summary>
 internal static class ChangePhoto
 {
-    public sealed record Request([StringLength(500)] Optional<string?> Caption = default, [Range(0, int.MaxValue)] int? Position = null, ClientTime? OccurredAt = null) : IRequestBody
+    public sealed record Request(
+        [StringLength(500)] Optional<string?> Caption = default,
+        [Range(0, int.MaxValue)] int? Position = null,
+        ClientTime? OccurredAt = null
+    ) : IRequestBody
     {
         public static Request Example => new("Sala com lareira", 0);
     }

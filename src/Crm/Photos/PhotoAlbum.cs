@@ -27,8 +27,8 @@ internal sealed class PhotoAlbum
     /// <summary>Why the caller may not change the photos of a listing; null when they may.</summary>
     public static async Task<Error?> RefusalAsync(CrmDbContext db, RecordKey key, CurrentUser user, CancellationToken ct)
     {
-        var found = await db.Properties.WithKey(key).Select(p => new { p.Id, p.AgentId }).SingleOrDefaultAsync(ct);
-        return found is null ? Errors.Property.NotFound(key.Identifier) : Refusal(found.Id, found.AgentId, user);
+        var property = await db.Properties.AsNoTracking().WithKey(key).SingleOrDefaultAsync(ct);
+        return property is null ? Errors.Property.NotFound(key.Identifier) : Refusal(property, user);
     }
 
     /// <summary>Opens it in the running transaction, or says why not.</summary>
@@ -42,7 +42,7 @@ internal sealed class PhotoAlbum
     {
         if (await db.ForUpdate<Property>(key).SingleOrDefaultAsync(ct) is not { } property)
             return (null, Errors.Property.NotFound(key.Identifier));
-        if ((Refusal(property.Id, property.AgentId, user) ?? ifMatch.Refuses(property.Version, property.Id)) is { } refusal)
+        if ((Refusal(property, user) ?? ifMatch.Refuses(property.Version, property.Id)) is { } refusal)
             return (null, refusal);
         var photos = await db.Photos.Where(p => p.PropertyId == property.Id).OrderBy(p => p.Position).ToListAsync(ct);
         return (new PhotoAlbum(db, property, photos), null);
@@ -94,8 +94,7 @@ internal sealed class PhotoAlbum
         return true;
     }
 
-    private static Error? Refusal(long propertyId, long? agentId, CurrentUser user) =>
-        user.ManagesAll || (user.AgentId is { } mine && mine == agentId) ? null : Errors.Photo.NotYourProperty(propertyId);
+    private static Error? Refusal(Property property, CurrentUser user) => property.MayBeChangedBy(user) ? null : Errors.Property.NotYours(property.Id);
 
     private async Task SaveAsync(Moment moment, CancellationToken ct)
     {

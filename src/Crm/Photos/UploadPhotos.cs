@@ -34,7 +34,10 @@ internal static class UploadPhotos
             var (album, refusal) = await PhotoAlbum.OpenAsync(db, id, ifMatch, user, ct);
             if (album is null)
                 return refusal!;
-            if (await album.AddAsync([.. intake.Items.Select(item => (library.LinkOf(item), (string?)null))], Moment.Of(user, clock.GetUtcNow()), ct) is { } error)
+            if (
+                await album.AddAsync([.. intake.Items.Select(item => (library.LinkOf(item), (string?)null))], Moment.Of(user, clock.GetUtcNow()), ct) is
+                { } error
+            )
                 return error;
             await library.KeepAsync(intake.Items, PropertyPhoto.Purpose, ct);
             await work.CommitAsync(ct);

@@ -50,8 +50,16 @@ internal sealed class DescribeOperation : IOpenApiOperationTransformer
     {
         if (!metadata.OfType<TakesFiles>().Any())
             return;
-        var files = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
-        var form = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["files"] = files } };
+        var files = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+        };
+        var form = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["files"] = files },
+        };
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
