@@ -7,35 +7,23 @@ namespace Aldrava.Media.Cleaning;
 /// </summary>
 internal static class Exif
 {
+    private const ushort OrientationTag = 0x0112;
+
     public static ReadOnlySpan<byte> Header => "Exif\0\0"u8;
 
     /// <summary>A TIFF block that says nothing but the orientation.</summary>
-    public static byte[] Only(int orientation) =>
-        [
-            .. "MM\0*"u8,
-            0,
-            0,
-            0,
-            8, // where the list of entries is
-            0,
-            1, // one entry
-            0x01,
-            0x12,
-            0,
-            3,
-            0,
-            0,
-            0,
-            1,
-            0,
-            (byte)orientation,
-            0,
-            0, // orientation, a short, one of them
-            0,
-            0,
-            0,
-            0, // no other list
-        ];
+    public static byte[] Only(int orientation)
+    {
+        var block = new byte[26];
+        "MM\0*"u8.CopyTo(block);
+        block[7] = 8; // where the list of entries is
+        block[9] = 1; // one entry,
+        BinaryPrimitives.WriteUInt16BigEndian(block.AsSpan(10), OrientationTag);
+        block[13] = 3; // a short,
+        block[17] = 1; // one of them;
+        block[19] = (byte)orientation;
+        return block; // no other list
+    }
 
     /// <summary>1 (upright) to 8, as the block says; 1 when it says nothing that makes sense.</summary>
     public static int OrientationOf(ReadOnlySpan<byte> tiff)
@@ -53,7 +41,7 @@ internal static class Exif
         var entries = tiff[((int)list + 2)..];
         for (var left = Number(tiff.Slice((int)list, 2), bigEndian); left > 0 && entries.Length >= 12; left--, entries = entries[12..])
         {
-            if (Number(entries[..2], bigEndian) == 0x0112)
+            if (Number(entries[..2], bigEndian) == OrientationTag)
                 return Number(entries.Slice(8, 2), bigEndian) is >= 1 and <= 8 and var orientation ? (int)orientation : 1;
         }
         return 1;
