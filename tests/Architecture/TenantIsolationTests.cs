@@ -12,7 +12,7 @@ public sealed class TenantIsolationTests(WholeApp whole)
     [Fact]
     public async Task No_route_shows_changes_or_betrays_what_another_agency_has()
     {
-        await using var app = await AldravaApp.StartAsync();
+        await using var app = await AldravaApp.StartAsync(AppSettings.WithCloud());
         var routes = (await whole.RoutesAsync()).Where(r => !r.IsAnonymous).ToList();
         var ours = await AgencyRecords.MakeAsync(app, "AAA");
         var theirs = await AgencyRecords.MakeAsync(app, "BBB");

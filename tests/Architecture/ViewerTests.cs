@@ -19,7 +19,7 @@ public sealed class ViewerTests(WholeApp whole)
     [Fact]
     public async Task A_viewer_writes_nothing_on_any_route()
     {
-        await using var app = await AldravaApp.StartAsync();
+        await using var app = await AldravaApp.StartAsync(AppSettings.WithCloud());
         var records = await AgencyRecords.MakeAsync(app, "AAA");
         using var viewer = await records.Agency.ViewerAsync();
 
@@ -37,7 +37,7 @@ public sealed class ViewerTests(WholeApp whole)
     [Fact]
     public async Task A_viewer_reads_what_an_administrator_reads()
     {
-        await using var app = await AldravaApp.StartAsync();
+        await using var app = await AldravaApp.StartAsync(AppSettings.WithCloud());
         var records = await AgencyRecords.MakeAsync(app, "AAA");
         using var viewer = await records.Agency.ViewerAsync();
 

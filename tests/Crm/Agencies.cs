@@ -24,7 +24,7 @@ public sealed class Agencies : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        App = await AldravaApp.StartAsync(demo: true);
+        App = await AldravaApp.StartAsync(AppSettings.WithCloud(), demo: true);
         await EmptyAsync();
         Agent = await SignInAsync("agente@imoveismais.pt");
         Colleague = await SignInAsync("joao.teste@imoveismais.pt");

@@ -204,7 +204,7 @@ public sealed class PhotoLinkTests(Agencies agencies) : IClassFixture<Agencies>
     [InlineData("CLOUDINARY_UPLOAD_PRESET_MOBILE")]
     public async Task Without_a_cloud_that_is_said_plainly(string missing)
     {
-        await using var app = await AldravaApp.StartAsync(new() { [missing] = "" });
+        await using var app = await AldravaApp.StartAsync(new(AppSettings.WithCloud()) { [missing] = "" });
         using var agent = await (await Agency.FoundAsync(app)).AgentAsync();
 
         var answer = (await agent.Http.GetAsync("/mobile/cloudinary/upload-config")).Expect(HttpStatusCode.ServiceUnavailable);

@@ -13,13 +13,14 @@ internal static class AppSettings
         ["ENVIRONMENT"] = "production",
         ["LOG_LEVEL"] = "Information",
         ["JWT_SECRET_KEY"] = "test-secret-that-is-long-enough-for-hs256-0123456789",
-        ["CLOUDINARY_CLOUD_NAME"] = "demo",
-        ["CLOUDINARY_UPLOAD_PRESET_MOBILE"] = "crm_plus_mobile",
         ["Events:FirstRetry"] = "00:00:00.020",
         ["Events:MaxRetry"] = "00:00:00.200",
         ["Events:PollInterval"] = "00:00:00.100",
         ["Events:MaxAttempts"] = "6",
     };
+
+    /// <summary>A cloud that phones upload pictures to.</summary>
+    public static Dictionary<string, string?> WithCloud() => new() { ["CLOUDINARY_CLOUD_NAME"] = "demo", ["CLOUDINARY_UPLOAD_PRESET_MOBILE"] = "crm_plus_mobile" };
 
     public static HostSetup For(
         string database,

@@ -1,7 +1,6 @@
 using Aldrava.Crm.Data;
 using Aldrava.Crm.History;
 using Aldrava.Crm.Photos;
-using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
 
 namespace Aldrava.Crm.Properties;
