@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Aldrava.Tests.Support;
 
 namespace Aldrava.Tests.Contract;
 

@@ -167,27 +167,6 @@ public sealed class PhotoLinkTests(Agencies agencies) : IClassFixture<Agencies>
     }
 
     [Fact]
-    public async Task A_phone_that_synchronises_gets_the_new_photos()
-    {
-        var property = await agencies.Agent.ListsPropertyAsync();
-        var cursor = await SeenAllAsync();
-        await agencies.Agent.AddsPhotosAsync(property, 2);
-
-        var changed = (await agencies.Agent.GetAsync($"/mobile/sync?since={cursor}")).Expect(HttpStatusCode.OK)["changes.properties"].EnumerateArray().ToList();
-
-        var seen = changed.Where(p => p.GetProperty("id").GetInt64() == property).ToList().ShouldHaveSingleItem();
-        seen.GetProperty("photos").GetArrayLength().ShouldBe(2);
-    }
-
-    private async Task<string> SeenAllAsync()
-    {
-        var page = (await agencies.Agent.GetAsync("/mobile/sync")).Expect(HttpStatusCode.OK);
-        while (page["has_more"].GetBoolean())
-            page = (await agencies.Agent.GetAsync($"/mobile/sync?since={page["next_cursor"].GetString()}")).Expect(HttpStatusCode.OK);
-        return page["next_cursor"].GetString()!;
-    }
-
-    [Fact]
     public async Task Phones_are_told_how_to_upload_to_the_cloud_by_themselves()
     {
         var answer = (await agencies.Agent.GetAsync("/mobile/cloudinary/upload-config")).Expect(HttpStatusCode.OK);
