@@ -4,6 +4,7 @@ using Aldrava.Crm.Demo;
 using Aldrava.Crm.Leads;
 using Aldrava.Crm.Properties;
 using Aldrava.Crm.Visits;
+using Aldrava.Crm.Sync;
 using Aldrava.Platform;
 using Aldrava.Platform.Hosting;
 
@@ -20,6 +21,7 @@ public static class CrmModule
         services.AddScoped<NextReference>();
         services.AddScoped<References>();
         services.AddScoped<LeadAssignment>();
+        services.AddScoped<SyncStream>();
         services.AddScoped<ILeadIntake, LeadIntake>();
         services.AddOptions<CheckInOptions>().BindConfiguration("CheckIn").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<VisitReminders>();
