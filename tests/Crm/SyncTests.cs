@@ -119,6 +119,12 @@ public sealed class SyncTests(Agencies agencies) : IClassFixture<Agencies>
         (await store.PullAsync())["changes.visits"][0].GetProperty("property_title").GetString().ShouldBe("Outro título");
         await agencies.App.ExecuteAsync($"update crm.leads set name = 'Outro nome' where id = {lead}");
         (await store.PullAsync())["changes.visits"][0].GetProperty("lead_name").GetString().ShouldBe("Outro nome");
+        // The visit stays with its agent when the lead is a colleague's.
+        await GiveAsync(lead, agencies.Colleague);
+        await store.PullAsync();
+        await agencies.App.ExecuteAsync($"update crm.leads set name = 'Ainda outro' where id = {lead}");
+        var others = await store.PullAsync();
+        (others["changes.visits"][0].GetProperty("lead_name").GetString(), Ids(others["changes.leads"]).Length).ShouldBe(("Ainda outro", 0));
         await agencies.App.ExecuteAsync(
             $"insert into crm.property_photos (id, organization_id, property_id, url, position) values (1, {agencies.Agent.OrganizationId}, {property}, 'https://x.pt/1', 0)"
         );

@@ -84,30 +84,43 @@ internal static class SyncChanges
     {
         var ids = entries.ToLookup(e => e.Kind, e => e.Id, StringComparer.Ordinal);
         var (leads, noLeads) = await SplitAsync(
-            ids["leads"],
+            ids[SyncKinds.Leads],
             some => db.Leads.VisibleTo(user).Where(l => some.Contains(l.Id)).Select(LeadView.Of),
             v => v.Id,
             ct
         );
         var (properties, noProperties) = await SplitAsync(
-            ids["properties"],
+            ids[SyncKinds.Properties],
             some => db.Properties.Where(p => some.Contains(p.Id)).Select(PropertyView.Of),
             v => v.Id,
             ct
         );
+        var renamed = await ShowingAsync(ids[SyncKinds.VisitsOfProperty], ids[SyncKinds.VisitsOfLead], db.Visits.VisibleTo(user), ct);
         var (visits, noVisits) = await SplitAsync(
-            ids["visits"],
+            ids[SyncKinds.Visits].Concat(renamed),
             some => db.Visits.VisibleTo(user).Where(v => some.Contains(v.Id)).Select(VisitView.Of(unknownProperty)),
             v => v.Id,
             ct
         );
         var (tasks, noTasks) = await SplitAsync(
-            ids["tasks"],
+            ids[SyncKinds.Tasks],
             some => db.Tasks.VisibleTo(user).Where(t => some.Contains(t.Id)).Select(TaskView.Of),
             v => v.Id,
             ct
         );
         return (new Records(leads, properties, visits, tasks), new Departed(noLeads, noProperties, noVisits, noTasks));
+    }
+
+    /// <summary>The visits that show what listings and leads are called. Names change seldom.</summary>
+    private static async Task<List<long>> ShowingAsync(IEnumerable<long> properties, IEnumerable<long> leads, IQueryable<Visit> visible, CancellationToken ct)
+    {
+        var (ofProperties, ofLeads) = (properties.Cast<long?>().ToArray(), leads.Cast<long?>().ToArray());
+        var found = new List<long>();
+        if (ofProperties.Length > 0)
+            found.AddRange(await visible.Where(v => ofProperties.Contains(v.PropertyId)).Select(v => v.Id).ToListAsync(ct));
+        if (ofLeads.Length > 0)
+            found.AddRange(await visible.Where(v => ofLeads.Contains(v.LeadId)).Select(v => v.Id).ToListAsync(ct));
+        return found;
     }
 
     private static async Task<(IReadOnlyList<T> Seen, IReadOnlyList<long> Gone)> SplitAsync<T>(

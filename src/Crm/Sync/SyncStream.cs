@@ -8,7 +8,7 @@ namespace Aldrava.Crm.Sync;
 
 /// <summary>
 /// Everything that may matter to a phone as one stream, ordered by the transaction that wrote it last: the records it may see, and those that left its
-/// sight. Only says which records; what has become of them is looked up afterwards.
+/// sight, and what became of names that visits show. Only says which records; what has become of them is looked up afterwards.
 /// </summary>
 internal sealed class SyncStream(DbSession session)
 {
@@ -19,27 +19,31 @@ internal sealed class SyncStream(DbSession session)
         where database.datname = current_database()
         """;
 
-    private const string Organization = "organization_id = $1";
     private const int FirstPlace = 5;
+    private static readonly Source Properties = new("properties");
+    private static readonly Source NewTitles = new("properties", "renamed_in is not null", SyncKinds.VisitsOfProperty, ChangedIn: "renamed_in");
+    private static readonly Source NewNames = new("leads", "renamed_in is not null", SyncKinds.VisitsOfLead, ChangedIn: "renamed_in");
 
     /// <summary>What an agent sees: $4 is theirs. Of what went away they hear what was theirs, and listings, which everybody sees.</summary>
     private static readonly Source[] OfAgent =
     [
         new("leads", "assigned_agent_id = $4"),
-        new("properties"),
+        Properties,
         new("visits", "agent_id = $4"),
         new("tasks", "agent_id = $4"),
         new("departures", "agent_id = $4 and kind <> 'properties'"),
         new("departures", "kind = 'properties'"),
+        NewTitles,
+        NewNames,
     ];
 
     /// <summary>What the others see. A record that goes from one agent to another stays in their sight.</summary>
-    private static readonly Source[] OfAll = [new("leads"), new("properties"), new("visits"), new("tasks"), new("departures", "is_gone")];
+    private static readonly Source[] OfAll = [new("leads"), Properties, new("visits"), new("tasks"), new("departures", "is_gone"), NewTitles, NewNames];
 
-    private static readonly string AgentsRecords = Sql(OfAgent, withDepartures: false);
-    private static readonly string AgentsChanges = Sql(OfAgent, withDepartures: true);
-    private static readonly string AllRecords = Sql(OfAll, withDepartures: false);
-    private static readonly string AllChanges = Sql(OfAll, withDepartures: true);
+    private static readonly string AgentsRecords = Sql(OfAgent, isFirstRound: true);
+    private static readonly string AgentsChanges = Sql(OfAgent, isFirstRound: false);
+    private static readonly string AllRecords = Sql(OfAll, isFirstRound: true);
+    private static readonly string AllChanges = Sql(OfAll, isFirstRound: false);
 
     /// <summary>Which transactions have ended by now. Asked before anything is read, so that what they wrote is seen.</summary>
     public async Task<SyncMoment> LookAsync(CancellationToken ct)
@@ -95,30 +99,44 @@ internal sealed class SyncStream(DbSession session)
         : stream < last.Stream ? long.MaxValue
         : last.Place;
 
-    private static string Sql(Source[] sources, bool withDepartures)
+    // In the first round every record is read; there is nothing else to be told.
+    private static string Sql(Source[] sources, bool isFirstRound)
     {
         var ceiling = FirstPlace + sources.Length;
         var parts = sources
-            .Select((source, i) => (source, i))
-            .Where(s => withDepartures || !s.source.IsDeparture)
-            .Select(s => s.source.Sql(stream: s.i + 1, place: FirstPlace + s.i, ceiling));
+            .Select((source, i) => (source, Sql: source.Sql(stream: i + 1, place: FirstPlace + i, ceiling)))
+            .Where(s => s.source.HoldsRecords || !isFirstRound)
+            .Select(s => s.Sql);
         return $"{string.Join("\nunion all\n", parts)}\norder by changed_in, stream, place limit $2";
     }
 
-    private sealed record Source(string Table, string? Filter = null)
+    private sealed record Source(string Table, string? Filter = null, string? Kind = null, string ChangedIn = "changed_in")
     {
-        public bool IsDeparture => Table == "departures";
+        private const string Departures = "departures";
+
+        public bool HoldsRecords => Table != Departures && Kind is null;
 
         public string Sql(int stream, int place, int ceiling)
         {
-            var record = IsDeparture ? "kind, record_id" : $"'{Table}' as kind, id as record_id";
+            var record = Table == Departures ? "kind, record_id" : $"'{Kind ?? Table}' as kind, id as record_id";
             return $"""
-                (select changed_in, {stream} as stream, id as place, {record} from crm.{Table}
-                where {Organization}{(Filter is null ? "" : $" and {Filter}")} and (changed_in, id) > ($3, ${place}) and changed_in < ${ceiling}
-                order by changed_in, id limit $2)
+                (select {ChangedIn} as changed_in, {stream} as stream, id as place, {record} from crm.{Table}
+                where organization_id = $1{(Filter is null ? "" : $" and {Filter}")} and ({ChangedIn}, id) > ($3, ${place}) and {ChangedIn} < ${ceiling}
+                order by {ChangedIn}, id limit $2)
                 """;
         }
     }
+}
+
+/// <summary>What an entry of the stream is about: the table of a record, or a name that visits show.</summary>
+internal static class SyncKinds
+{
+    public const string Leads = "leads";
+    public const string Properties = "properties";
+    public const string Visits = "visits";
+    public const string Tasks = "tasks";
+    public const string VisitsOfProperty = "visits_of_property";
+    public const string VisitsOfLead = "visits_of_lead";
 }
 
 /// <summary>A record that may have changed, or be gone.</summary>

@@ -1,29 +1,26 @@
--- A visit shows its property's title and its lead's name. Somebody books one while the name is being changed: the trigger that marks the visits as
--- changed does not see theirs yet, and a phone may be given it with the old name before the new one is committed, for good if the booking is the older
--- transaction. So a renaming waits for bookings under way, and bookings wait for it: this lock and that of their foreign key exclude each other.
-create function crm.wait_for_bookings() returns trigger language plpgsql as $$
+-- A visit shows its property's title and its lead's name. Marking the visits as changed when these change overlooks one that is being booked meanwhile:
+-- the trigger does not see it yet, and a phone may be given it with the old name, for good if the booking is the older transaction. Nor may the trigger
+-- wait for bookings, which wait for it. So the change of name itself is noted, and whoever reads changes reads the visits that show it.
+drop trigger properties_named on crm.properties;
+drop trigger leads_named on crm.leads;
+drop function crm.note_change_of_visits();
+
+alter table crm.properties add column renamed_in xid8;
+alter table crm.leads add column renamed_in xid8;
+
+create index properties_renamed on crm.properties (organization_id, renamed_in, id) where renamed_in is not null;
+create index leads_renamed on crm.leads (organization_id, renamed_in, id) where renamed_in is not null;
+
+create function crm.note_new_name() returns trigger language plpgsql as $$
 begin
-  execute format('select from crm.%I where id = $1 for update', tg_table_name) using old.id;
+  new.renamed_in := pg_current_xact_id();
   return new;
 end $$;
 
-create trigger properties_renamed before update of title, reference on crm.properties for each row
-  when (old.title is distinct from new.title or old.reference is distinct from new.reference) execute function crm.wait_for_bookings();
-create trigger leads_renamed before update of name on crm.leads for each row
-  when (old.name is distinct from new.name) execute function crm.wait_for_bookings();
-
--- In one order, so that two renamings that share visits follow each other instead of ending in a deadlock.
-create or replace function crm.note_change_of_visits() returns trigger language plpgsql as $$
-begin
-  if tg_table_name = 'properties' then
-    perform from crm.visits where organization_id = new.organization_id and property_id = new.id order by id for no key update;
-    update crm.visits set changed_in = default where organization_id = new.organization_id and property_id = new.id;
-  else
-    perform from crm.visits where organization_id = new.organization_id and lead_id = new.id order by id for no key update;
-    update crm.visits set changed_in = default where organization_id = new.organization_id and lead_id = new.id;
-  end if;
-  return null;
-end $$;
+create trigger properties_new_name before update of title, reference on crm.properties for each row
+  when (old.title is distinct from new.title or old.reference is distinct from new.reference) execute function crm.note_new_name();
+create trigger leads_new_name before update of name on crm.leads for each row
+  when (old.name is distinct from new.name) execute function crm.note_new_name();
 
 -- A listing shows its photos; once a transaction is enough.
 create function crm.note_change_of_property() returns trigger language plpgsql as $$
