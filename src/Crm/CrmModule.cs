@@ -3,8 +3,8 @@ using Aldrava.Crm.Data;
 using Aldrava.Crm.Demo;
 using Aldrava.Crm.Leads;
 using Aldrava.Crm.Properties;
-using Aldrava.Crm.Visits;
 using Aldrava.Crm.Sync;
+using Aldrava.Crm.Visits;
 using Aldrava.Platform;
 using Aldrava.Platform.Hosting;
 

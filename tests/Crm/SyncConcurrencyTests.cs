@@ -139,7 +139,8 @@ public sealed class SyncConcurrencyTests(Agencies agencies) : IClassFixture<Agen
         await store.SyncAsync();
 
         store["visits"].Count.ShouldBe(2);
-        store["visits"].Values.ShouldAllBe(v => v.Contains("T\\u00EDtulo novo", StringComparison.Ordinal) || v.Contains("Título novo", StringComparison.Ordinal));
+        store["visits"]
+            .Values.ShouldAllBe(v => v.Contains("T\\u00EDtulo novo", StringComparison.Ordinal) || v.Contains("Título novo", StringComparison.Ordinal));
     }
 
     private Task<string> ListedAsync() => LocalStore.ListedAsync(agencies.Agent.Client);

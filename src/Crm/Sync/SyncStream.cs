@@ -45,6 +45,15 @@ internal sealed class SyncStream(DbSession session)
     private static readonly string AllRecords = Sql(OfAll, isFirstRound: true);
     private static readonly string AllChanges = Sql(OfAll, isFirstRound: false);
 
+    /// <summary>What is asked, for the test that reads the plans. $3 and the last parameter are transactions, all others numbers.</summary>
+    internal static (string Sql, int Parameters)[] Statements =>
+        [
+            (AgentsRecords, FirstPlace + OfAgent.Length),
+            (AgentsChanges, FirstPlace + OfAgent.Length),
+            (AllRecords, FirstPlace + OfAll.Length),
+            (AllChanges, FirstPlace + OfAll.Length),
+        ];
+
     /// <summary>Which transactions have ended by now. Asked before anything is read, so that what they wrote is seen.</summary>
     public async Task<SyncMoment> LookAsync(CancellationToken ct)
     {

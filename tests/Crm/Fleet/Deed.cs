@@ -62,7 +62,7 @@ internal sealed record Deed(string Name, string Kind, HttpMethod Method, string 
             Text(record[field]).ShouldBe(Text(value), $"{field} after {this}");
     }
 
-    /// <summary>Whether it changed something of a record that stood as <paramref name="before"/>.</summary>
+    /// <summary>Whether it changed something of a record that stood as it did.</summary>
     public bool Explains(IEnumerable<string> changedFields) => changedFields.All(f => Sets.ContainsKey(f) || Touches.Contains(f));
 
     public string Content => Body.ToJsonString(Json.Options);
@@ -70,5 +70,7 @@ internal sealed record Deed(string Name, string Kind, HttpMethod Method, string 
     public override string ToString() => $"{Name} ({Method} {Path} {Content}{(IfMatch is { } version ? $" If-Match {version}" : "")} key {Key})";
 
     private static string Text(JsonNode? value) =>
-        value is JsonValue number && number.GetValueKind() == JsonValueKind.Number ? number.Deserialize<decimal>().ToString("0.####") : value?.ToJsonString() ?? "null";
+        value is JsonValue number && number.GetValueKind() == JsonValueKind.Number
+            ? number.Deserialize<decimal>().ToString("0.####")
+            : value?.ToJsonString() ?? "null";
 }

@@ -11,7 +11,7 @@ namespace Aldrava.Tests.Crm.Fleet;
 /// Phones of a whole agency that are offline for a while, send twice, lose answers and crash, all at once; and a back office that works meanwhile.
 /// Whatever order it all happens in: nothing is lost, nothing is doubled, and every phone ends up with what the lists show its owner.
 /// </summary>
-public sealed class FleetTests(FleetServer server) : IClassFixture<FleetServer>
+public sealed class FleetTests(FleetServer server, ITestOutputHelper output) : IClassFixture<FleetServer>
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
 
@@ -25,18 +25,18 @@ public sealed class FleetTests(FleetServer server) : IClassFixture<FleetServer>
     public async Task Phones_converge_whatever_happens()
     {
         var started = Stopwatch.GetTimestamp();
-        do
-            await RunAsync(Random.Shared.Next());
+        do await RunAsync(Random.Shared.Next());
         while (Stopwatch.GetElapsedTime(started) < Budget);
     }
 
     private async Task RunAsync(int seed)
     {
-        using var fleet = await Fleet.OfAsync(server.App, seed);
+        using var fleet = await PhoneFleet.OfAsync(server.App, seed);
         try
         {
             await fleet.LiveAsync();
             await fleet.SettleAsync();
+            output.WriteLine($"Seed {seed}: {fleet}");
         }
         catch (Exception e)
         {
@@ -56,9 +56,10 @@ public sealed class FleetServer : IAsyncLifetime
 }
 
 /// <summary>An agency's devices.</summary>
-internal sealed class Fleet : IDisposable
+internal sealed class PhoneFleet : IDisposable
 {
     private const int Days = 10;
+    private static int _agencies;
     private readonly AldravaApp _app;
     private readonly Agency _agency;
     private readonly Random _random;
@@ -68,13 +69,13 @@ internal sealed class Fleet : IDisposable
     private readonly List<Import> _imports = [];
     private Phone _console = null!;
 
-    private Fleet(AldravaApp app, Agency agency, Random random) =>
+    private PhoneFleet(AldravaApp app, Agency agency, Random random) =>
         (_app, _agency, _random, _routes) = (app, agency, random, [.. Route.Of(app.Services).Select(r => $"{r.Method} {r.Pattern}")]);
 
-    public static async Task<Fleet> OfAsync(AldravaApp app, int seed)
+    public static async Task<PhoneFleet> OfAsync(AldravaApp app, int seed)
     {
         var random = new Random(seed);
-        var fleet = new Fleet(app, await Agency.FoundAsync(app, "FRO"), random);
+        var fleet = new PhoneFleet(app, await Agency.FoundAsync(app, $"FRO{Interlocked.Increment(ref _agencies)}"), random);
         var agents = random.Next(2, 5);
         for (var i = 0; i < agents; i++)
         {
@@ -106,6 +107,14 @@ internal sealed class Fleet : IDisposable
         }
         await new Reckoning(_app, _agency, _phones, _imports).HoldsAsync(_console.Store);
     }
+
+    /// <summary>What was done, and how often the server would not.</summary>
+    public override string ToString() =>
+        $"{_phones.Count} phones, {_imports.Count} imported; "
+        + string.Join(
+            "; ",
+            _phones.SelectMany(p => p.Journal).GroupBy(d => d.Name).OrderBy(g => g.Key).Select(g => $"{g.Key} {g.Count(d => d.IsAccepted)}/{g.Count()}")
+        );
 
     public void Dispose()
     {
@@ -161,7 +170,9 @@ internal sealed class Fleet : IDisposable
                 await using var insert = new NpgsqlCommand(
                     $"""
                     insert into crm.leads (id, organization_id, assigned_agent_id, name, status, client_id, search_text, version, created_at, updated_at)
-                    values (nextval('crm.leads_id_seq'), {_agency.Id}, {agents[random.Next(agents.Count)].AgentId}, 'Importado', 'new', '{clientId}', '', 1, '2026-03-01', '2026-03-01')
+                    values (nextval('crm.leads_id_seq'), {_agency.Id}, {agents[
+                        random.Next(agents.Count)
+                    ].AgentId}, 'Importado', 'new', '{clientId}', '', 1, '2026-03-01', '2026-03-01')
                     """,
                     connection,
                     transaction

@@ -95,12 +95,29 @@ internal static class Operations
     private static Deed? EditLead(Phone phone) =>
         phone.Chance(0.5)
             ? Change(phone, "rename a lead", "leads", HttpMethod.Put, "", ("name", Words(phone, "Nome")), ["lead.not_found"])
-            : Change(phone, "note what a lead wants", "leads", HttpMethod.Put, "", ("notes", phone.Chance(0.2) ? null : Words(phone, "Quer")), ["lead.not_found"]);
+            : Change(
+                phone,
+                "note what a lead wants",
+                "leads",
+                HttpMethod.Put,
+                "",
+                ("notes", phone.Chance(0.2) ? null : Words(phone, "Quer")),
+                ["lead.not_found"]
+            );
 
     private static Deed? EditProperty(Phone phone) =>
         phone.Chance(0.5)
             ? Change(phone, "retitle a property", "properties", HttpMethod.Put, "", ("title", Words(phone, "Moradia")), ["property.not_found"], IsMine(phone))
-            : Change(phone, "reprice a property", "properties", HttpMethod.Put, "", ("price", phone.Random.Next(1, 900) * 1000), ["property.not_found"], IsMine(phone));
+            : Change(
+                phone,
+                "reprice a property",
+                "properties",
+                HttpMethod.Put,
+                "",
+                ("price", phone.Random.Next(1, 900) * 1000),
+                ["property.not_found"],
+                IsMine(phone)
+            );
 
     private static Deed? MoveVisit(Phone phone)
     {
