@@ -16,6 +16,7 @@ internal static class CrmEndpoints
         PhotoEndpoints.Map(app);
         MapLeads(app.MapGroup("/mobile/leads").WithTags("Leads").RequireMember().Validated());
         MapVisits(app.MapGroup("/mobile/visits").WithTags("Visits").RequireMember().Validated());
+        SyncEndpoints.Map(app);
     }
 
     private static void MapProperties(RouteGroupBuilder properties)

@@ -3,6 +3,7 @@ using Aldrava.Crm.Data;
 using Aldrava.Crm.Demo;
 using Aldrava.Crm.Leads;
 using Aldrava.Crm.Properties;
+using Aldrava.Crm.Sync;
 using Aldrava.Crm.Visits;
 using Aldrava.Platform;
 using Aldrava.Platform.Hosting;
@@ -20,6 +21,7 @@ public static class CrmModule
         services.AddScoped<NextReference>();
         services.AddScoped<References>();
         services.AddScoped<LeadAssignment>();
+        services.AddScoped<SyncStream>();
         services.AddScoped<ILeadIntake, LeadIntake>();
         services.AddOptions<CheckInOptions>().BindConfiguration("CheckIn").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<VisitReminders>();

@@ -83,6 +83,8 @@ internal static class CreateProperty
             return Errors.RelatedMissing("agent_id", chosen);
 
         await using var work = await session.BeginAsync(ct);
+        if (await WaitForTwinAsync(db, request.ClientId, ct) is { } twin)
+            return Versioned.Ok(twin);
         var moment = Moment.Of(user, request.OccurredAt, clock.GetUtcNow());
         var property = Property.List(user.OrganizationId, agentId, request.Facts(), request.ClientId, moment);
         property.Name(request.Reference ?? await references.TakeAsync(ct));
@@ -100,6 +102,15 @@ internal static class CreateProperty
         await db.SaveChangesAsync(ct);
         await work.CommitAsync(ct);
         return Versioned.Created("/mobile/properties", await db.Properties.Where(p => p.Id == property.Id).Select(PropertyView.Of).SingleAsync(ct));
+    }
+
+    /// <summary>The same listing, sent at the same time under another key: it is waited for before a number is taken, which would be a gap.</summary>
+    private static async Task<PropertyView?> WaitForTwinAsync(CrmDbContext db, Guid? clientId, CancellationToken ct)
+    {
+        if (clientId is null)
+            return null;
+        await db.LockAsync($"crm.property:{db.TenantId}:{clientId}", ct);
+        return await FindAsync(db, clientId, ct);
     }
 
     private static async Task<PropertyView?> FindAsync(CrmDbContext db, Guid? clientId, CancellationToken ct) =>
