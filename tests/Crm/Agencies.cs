@@ -36,7 +36,9 @@ public sealed class Agencies : IAsyncLifetime
 
     public Task EmptyAsync() =>
         // The running workers read the events: only rows of those may be locked, or they and the truncation wait for each other.
-        App.ExecuteAsync("delete from platform.events; truncate crm.properties, crm.leads, crm.visits, crm.activities, crm.departures, crm.reference_counters, crm.lead_turns cascade");
+        App.ExecuteAsync(
+            "delete from platform.events; truncate crm.properties, crm.leads, crm.visits, crm.activities, crm.departures, crm.reference_counters, crm.lead_turns cascade"
+        );
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
 
