@@ -15,6 +15,7 @@ internal static class CrmEndpoints
         MapProperties(app.MapGroup("/mobile/properties").WithTags("Properties").RequireMember().Validated());
         MapLeads(app.MapGroup("/mobile/leads").WithTags("Leads").RequireMember().Validated());
         MapVisits(app.MapGroup("/mobile/visits").WithTags("Visits").RequireMember().Validated());
+        BulkEndpoints.Map(app);
     }
 
     private static void MapProperties(RouteGroupBuilder properties)

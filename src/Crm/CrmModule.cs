@@ -1,3 +1,4 @@
+using Aldrava.Crm.Bulk;
 using Aldrava.Crm.Contracts;
 using Aldrava.Crm.Data;
 using Aldrava.Crm.Demo;
@@ -20,6 +21,7 @@ public static class CrmModule
         services.AddScoped<NextReference>();
         services.AddScoped<References>();
         services.AddScoped<LeadAssignment>();
+        services.AddScoped<LeadImport>();
         services.AddScoped<ILeadIntake, LeadIntake>();
         services.AddOptions<CheckInOptions>().BindConfiguration("CheckIn").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<VisitReminders>();
