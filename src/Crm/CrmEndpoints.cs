@@ -17,6 +17,7 @@ internal static class CrmEndpoints
         MapLeads(app.MapGroup("/mobile/leads").WithTags("Leads").RequireMember().Validated());
         MapVisits(app.MapGroup("/mobile/visits").WithTags("Visits").RequireMember().Validated());
         SyncEndpoints.Map(app);
+        BulkEndpoints.Map(app);
     }
 
     private static void MapProperties(RouteGroupBuilder properties)

@@ -1,3 +1,4 @@
+using Aldrava.Crm.Bulk;
 using Aldrava.Crm.Contracts;
 using Aldrava.Crm.Data;
 using Aldrava.Crm.Demo;
@@ -22,6 +23,7 @@ public static class CrmModule
         services.AddScoped<References>();
         services.AddScoped<LeadAssignment>();
         services.AddScoped<SyncStream>();
+        services.AddScoped<LeadImport>();
         services.AddScoped<ILeadIntake, LeadIntake>();
         services.AddOptions<CheckInOptions>().BindConfiguration("CheckIn").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<VisitReminders>();

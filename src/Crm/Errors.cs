@@ -65,4 +65,19 @@ internal static class Errors
 
         private static object Where(long id, VisitStatus status) => new { visit_id = id, status };
     }
+
+    public static class Import
+    {
+        public static Error NotCsv() => new(StatusCodes.Status415UnsupportedMediaType, "Unsupported Media Type", "import.not_csv");
+
+        public static Error NoFile() => Error.BadRequest("import.no_file");
+
+        public static Error Empty() => Error.BadRequest("import.empty");
+
+        public static Error NoName(IReadOnlyList<string> columns) => Error.BadRequest("import.no_name", new { columns });
+
+        public static Error Malformed(int line) => Error.BadRequest("import.malformed", new { line }, line);
+
+        public static Error TooManyLines(int most) => Error.BadRequest("import.too_many_lines", new { most }, most);
+    }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Aldrava.Tests.Support;
 
 namespace Aldrava.Tests.Contract;
 

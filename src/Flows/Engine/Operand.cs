@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Aldrava.Flows.Engine.Text;
+using Aldrava.Platform.Text;
 
 namespace Aldrava.Flows.Engine;
 

@@ -1,5 +1,6 @@
 using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform.Data;
+using Aldrava.Platform.Text;
 
 namespace Aldrava.Inbox.Contacts;
 

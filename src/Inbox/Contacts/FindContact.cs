@@ -1,5 +1,6 @@
 using Aldrava.Inbox.Data;
 using Aldrava.Inbox.WhatsApp;
+using Aldrava.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Contacts;

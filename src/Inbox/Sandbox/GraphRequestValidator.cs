@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aldrava.Inbox.WhatsApp;
+using Aldrava.Platform.Text;
 using static Aldrava.Inbox.Sandbox.GraphRules;
 
 namespace Aldrava.Inbox.Sandbox;

@@ -1,5 +1,5 @@
-using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform.Security;
+using Aldrava.Platform.Text;
 using Npgsql;
 
 namespace Aldrava.Inbox.Sandbox;

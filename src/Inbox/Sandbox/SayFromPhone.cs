@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform.Http;
+using Aldrava.Platform.Text;
 
 namespace Aldrava.Inbox.Sandbox;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Aldrava.Platform.Text;
 
 namespace Aldrava.Inbox.WhatsApp;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Aldrava.Platform.Text;
 
 namespace Aldrava.Inbox.WhatsApp;
 

@@ -1,3 +1,5 @@
+using Aldrava.Platform.Text;
+
 namespace Aldrava.Inbox.WhatsApp;
 
 /// <summary>The key of what must happen in order: all between one number and one customer, whichever way the customer's number is written.</summary>

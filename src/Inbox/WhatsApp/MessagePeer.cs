@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aldrava.Platform.Text;
 
 namespace Aldrava.Inbox.WhatsApp;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aldrava.Flows.Engine.Text;
+using Aldrava.Platform.Text;
 
 namespace Aldrava.Flows.Engine.Nodes;
 

@@ -1,4 +1,5 @@
 using Aldrava.Flows.Engine.Text;
+using Aldrava.Platform.Text;
 
 namespace Aldrava.Flows.Engine.Nodes;
 

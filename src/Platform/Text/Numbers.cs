@@ -1,15 +1,16 @@
-namespace Aldrava.Flows.Engine.Text;
+namespace Aldrava.Platform.Text;
 
 /// <summary>
 /// Reads the one number a person wrote, the Portuguese, Brazilian or English way: "250.000", "250 mil", "1,5M", "€ 300.000", "R$ 1.2 mi", "1 milhão e 200 mil".
 /// Several numbers are refused rather than guessed at, and so are digits that belong to a word ("T3").
 /// </summary>
-internal static class Numbers
+public static class Numbers
 {
     private const int MaxDigits = 15;
     private const decimal Thousand = 1_000m;
     private const decimal Million = 1_000_000m;
 
+    /// <summary>The number, when there is exactly one.</summary>
     public static bool TryParse(string text, out decimal number)
     {
         number = 0;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Aldrava.Flows.Engine.Text;
+using Aldrava.Platform.Text;
 
-namespace Aldrava.Tests.Flows.Engine;
+namespace Aldrava.Tests.Platform.Text;
 
 public sealed class NumbersTests
 {

@@ -1,6 +1,7 @@
-using Aldrava.Inbox.WhatsApp;
+using Aldrava.Platform.Text;
+using Aldrava.Tests.Inbox.WhatsApp;
 
-namespace Aldrava.Tests.Inbox.WhatsApp;
+namespace Aldrava.Tests.Platform.Text;
 
 public sealed class PhoneNumbersTests
 {
