@@ -1,3 +1,4 @@
+using Aldrava.Crm.History;
 using Aldrava.Crm.Leads;
 using Aldrava.Crm.Properties;
 using Aldrava.Crm.Visits;
@@ -18,6 +19,8 @@ internal static class CrmEndpoints
         MapVisits(app.MapGroup("/mobile/visits").WithTags("Visits").RequireMember().Validated());
         SyncEndpoints.Map(app);
         BulkEndpoints.Map(app);
+        TaskEndpoints.Map(app);
+        DashboardEndpoints.Map(app);
     }
 
     private static void MapProperties(RouteGroupBuilder properties)
@@ -53,7 +56,31 @@ internal static class CrmEndpoints
             .Returns<LeadView>(StatusCodes.Status201Created)
             .Returns<LeadView>()
             .Fails(Errors.Lead.AgentsOnly(), Errors.RelatedMissing("property_id", 1L));
+        leads
+            .MapPut("/{id:record}", UpdateLead.Handle)
+            .Idempotent()
+            .Returns<LeadView>()
+            .Fails(Errors.Lead.NotFound(1L), Errors.RelatedMissing("property_id", 1L));
         leads.MapPatch("/{id:record}/status", ChangeLeadStatus.Handle).Idempotent().Returns<LeadView>().Fails(Errors.Lead.NotFound(1L));
+        leads
+            .MapPost("/{id:record}/assign", AssignLead.Handle)
+            .Idempotent()
+            .Returns<LeadView>()
+            .Fails(Errors.Lead.NotFound(1L), Errors.AgentInactive(1), Errors.RelatedMissing("agent_id", 1L));
+        leads
+            .MapPost("/{id:record}/notes", AddLeadNote.Handle)
+            .Idempotent()
+            .Returns<ActivityView>(StatusCodes.Status201Created)
+            .Returns<ActivityView>()
+            .Fails(Errors.Lead.NotFound(1L), CommonErrors.Record.Exists());
+        leads
+            .MapGet("/{id:record}/timeline", ShowTimeline.Handle)
+            .WithMetadata(
+                new QueryParameters(("limit", ShowTimeline.DefaultLimit)),
+                new TextParameters(("before", "Where the page before ended, as its `next` link says."))
+            )
+            .Returns<ActivityView[]>()
+            .Fails(Errors.Lead.NotFound(1L));
     }
 
     private static void MapVisits(RouteGroupBuilder visits)

@@ -6,12 +6,14 @@ using Aldrava.Crm.Leads;
 using Aldrava.Crm.Properties;
 using Aldrava.Crm.Sync;
 using Aldrava.Crm.Visits;
+using Aldrava.Crm.Tasks;
 using Aldrava.Platform;
 using Aldrava.Platform.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Aldrava.Crm;
 
-/// <summary>Listings, leads and visits of field agents.</summary>
+/// <summary>Listings, leads, visits and tasks of field agents.</summary>
 public static class CrmModule
 {
     /// <summary>Adds the module.</summary>
@@ -27,6 +29,9 @@ public static class CrmModule
         services.AddScoped<ILeadIntake, LeadIntake>();
         services.AddOptions<CheckInOptions>().BindConfiguration("CheckIn").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<VisitReminders>();
+        services.TryAddScoped<ILeadMessages, NoLeadMessages>();
+        services.AddScoped<TaskReferences>();
+        services.AddHostedService<AnnounceDueTasks>();
         services.AddScoped<IDemoData, CrmDemoData>();
         return services;
     }

@@ -14,6 +14,9 @@ internal static class Errors
             Details = new { field = $"body.{field}" },
         };
 
+    /// <summary>409: nobody is given work any more who does none.</summary>
+    public static Error AgentInactive(long agentId) => Error.BusinessRule("agent.inactive", new { agent_id = agentId }, StatusCodes.Status409Conflict);
+
     public static class Property
     {
         public static Error NotFound(object identifier) => Error.NotFound("property.not_found", identifier);
@@ -42,6 +45,11 @@ internal static class Errors
         public static Error NotFound(object identifier) => Error.NotFound("lead.not_found", identifier);
 
         public static Error AgentsOnly() => Error.Forbidden("lead.agents_only");
+    }
+
+    public static class Task
+    {
+        public static Error NotFound(object identifier) => Error.NotFound("task.not_found", identifier);
     }
 
     public static class Visit

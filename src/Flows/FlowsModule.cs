@@ -1,3 +1,4 @@
+using Aldrava.Crm.Contracts;
 using Aldrava.Flows.Chatbots;
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Demo;
@@ -23,6 +24,7 @@ public static class FlowsModule
         services.AddScoped<RunTurn>();
         services.AddSubscriber<MessageReceived, AdvanceConversation>("flows.advance_conversation");
         services.AddHostedService<RunTimeouts>();
+        services.AddScoped<ILeadMessages, LeadMessages>();
         services.AddScoped<IDemoData, FlowsDemoData>();
         return services;
     }

@@ -139,9 +139,12 @@ internal sealed class AgencyRecords
                 lead_id = lead,
                 scheduled_at = TestClock.Start.AddHours(5),
                 notes = Mark,
+                client_id = clientId,
             }
         );
         await MakePhotosAsync(property);
+        _byPath["tasks"] = $"{await IdOf("/mobile/tasks", new { title = Mark, lead_id = lead })}";
+        (_byField["visit_id"], _byField["visit_client_id"]) = (visit, clientId);
         (_byPath["properties"], _byPath["leads"], _byPath["visits"]) = ($"{property}", $"{lead}", $"{visit}");
         (_byField["property_id"], _byField["lead_id"]) = (property, lead);
         _byField["property_client_id"] = _byField["lead_client_id"] = clientId;

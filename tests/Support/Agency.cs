@@ -20,12 +20,13 @@ public sealed class Agency
 
     public string Prefix => _organization.ReferencePrefix;
 
-    public static async Task<Agency> FoundAsync(AldravaApp app, string prefix = "TST")
+    public static async Task<Agency> FoundAsync(AldravaApp app, string prefix = "TST", string timeZone = Organization.DefaultTimeZone)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AccountsDbContext>();
         var organization = Organization.Found($"Imobiliária {prefix}", prefix, app.Clock.GetUtcNow());
         await db.AddAsync(organization);
+        db.Entry(organization).Property(o => o.TimeZone).CurrentValue = timeZone;
         await db.SaveChangesAsync();
         return new Agency(app, organization);
     }

@@ -20,6 +20,7 @@ internal enum ActivityType
     LeadUpdated,
     LeadAssigned,
     LeadStatusChanged,
+    LeadNote,
     PropertyCreated,
     PropertyUpdated,
     PropertyPhotosChanged,
@@ -63,13 +64,16 @@ internal sealed class Activity : ITenantOwned
     /// <summary>What there is to tell: <c>name</c> (of the record), and what changed.</summary>
     public JsonElement Data { get; private set; }
 
+    /// <summary>What a device calls it that made it offline; notes have one.</summary>
+    public Guid? ClientId { get; private set; }
+
     /// <summary>When it was done, as the device says.</summary>
     public DateTimeOffset OccurredAt { get; private set; }
 
     /// <summary>When the server heard of it.</summary>
     public DateTimeOffset RecordedAt { get; private set; }
 
-    public static Activity Of(ActivityType type, Subject subject, Moment moment, object data) =>
+    public static Activity Of(ActivityType type, Subject subject, Moment moment, object data, Guid? clientId = null) =>
         new()
         {
             OrganizationId = subject.OrganizationId,
@@ -79,8 +83,9 @@ internal sealed class Activity : ITenantOwned
             LeadId = subject.LeadId,
             AgentId = subject.AgentId,
             ActorId = moment.By?.UserId,
-            ActorName = moment.By?.FullName,
+            ActorName = moment.ActorName,
             Data = JsonSerializer.SerializeToElement(data, Json.Options),
+            ClientId = clientId,
             OccurredAt = moment.OccurredAt,
             RecordedAt = moment.Now,
         };
@@ -97,6 +102,9 @@ internal sealed record Subject(long OrganizationId, EntityType Type, long Id, lo
 /// <param name="Now">As the server says.</param>
 internal sealed record Moment(CurrentUser? By, DateTimeOffset OccurredAt, DateTimeOffset Now)
 {
+    /// <summary>What who does it is called.</summary>
+    public string? ActorName { get; init; } = By?.FullName;
+
     /// <summary>Now, on the server.</summary>
     public static Moment Of(CurrentUser? by, DateTimeOffset now) => new(by, now, now);
 

@@ -23,6 +23,7 @@ internal static class CreateLead
         long? PropertyId = null,
         Guid? PropertyClientId = null,
         [Range(0d, LeadLimits.Budget)] decimal? Budget = null,
+        Wishes? Wishes = null,
         Guid? ClientId = null,
         ClientTime? OccurredAt = null
     ) : IRequestBody
@@ -70,6 +71,7 @@ internal static class CreateLead
             Notes = request.Notes,
             PropertyId = propertyId,
             Budget = request.Budget,
+            Wishes = request.Wishes?.Store(),
             ClientId = request.ClientId,
         };
 

@@ -52,7 +52,7 @@ internal sealed class Lead : IRecord
             ExternalKey = facts.ExternalKey,
             ClientId = facts.ClientId,
             OccurredAt = facts.OccurredAt,
-            SearchText = Listing.SearchText.Of(facts.Name, facts.Email, facts.Phone, Listing.SearchText.Digits(facts.Phone), facts.Notes),
+            SearchText = SearchTextOf(facts),
             Version = 1,
             CreatedAt = now,
             UpdatedAt = now,
@@ -73,6 +73,41 @@ internal sealed class Lead : IRecord
         (Status, Version, UpdatedAt) = (status, Version + 1, moment.Now);
         return Activity.Of(ActivityType.LeadStatusChanged, Subject, moment, step);
     }
+
+    /// <summary>Changes what is known of them; null when nothing is new.</summary>
+    public Activity? Change(LeadFacts facts, Moment moment)
+    {
+        var changes = new Changes();
+        Name = changes.Note("name", Name, facts.Name.Trim());
+        Email = changes.Note("email", Email, facts.Email);
+        Phone = changes.Note("phone", Phone, facts.Phone);
+        Source = changes.Note("source", Source, facts.Source);
+        Notes = changes.Note("notes", Notes, facts.Notes);
+        PropertyId = changes.Note("property_id", PropertyId, facts.PropertyId);
+        Budget = changes.Note("budget", Budget, facts.Budget);
+        Wishes = changes.Note("wishes", Wishes, facts.Wishes);
+        if (!changes.Any)
+            return null;
+        SearchText = SearchTextOf(facts);
+        (Version, UpdatedAt) = (Version + 1, moment.Now);
+        return Activity.Of(ActivityType.LeadUpdated, Subject, moment, new { Name, Changes = changes.Fields });
+    }
+
+    /// <summary>Gives it to another agent; null when it is theirs already. Its tasks and visits stay with whom they are.</summary>
+    public Activity? AssignTo(long agentId, LeadHandover handover, Moment moment)
+    {
+        if (agentId == AssignedAgentId)
+            return null;
+        (AssignedAgentId, Version, UpdatedAt) = (agentId, Version + 1, moment.Now);
+        return Activity.Of(ActivityType.LeadAssigned, Subject, moment, handover);
+    }
+
+    /// <summary>What somebody wants remembered about them.</summary>
+    public Activity Remark(string text, Guid? clientId, Moment moment) =>
+        Activity.Of(ActivityType.LeadNote, Subject, moment, new { Name, Text = text }, clientId);
+
+    private static string SearchTextOf(LeadFacts facts) =>
+        Listing.SearchText.Of(facts.Name, facts.Email, facts.Phone, Listing.SearchText.Digits(facts.Phone), facts.Notes);
 
     private Subject Subject => new(OrganizationId, EntityType.Lead, Id, Id, AssignedAgentId);
 }
@@ -95,3 +130,6 @@ internal sealed record LeadFacts(string Name)
 
 /// <summary>One step of a lead, as its history keeps it.</summary>
 internal sealed record LeadStep(string Name, LeadStatus OldStatus, LeadStatus NewStatus, string? Note);
+
+/// <summary>A lead changes hands, as its history keeps it.</summary>
+internal sealed record LeadHandover(string Name, long? FromAgentId, string? FromAgent, long ToAgentId, string ToAgent, string? Note);

@@ -59,7 +59,7 @@ internal sealed record LeadView(
             3,
             12,
             450_000m,
-            JsonSerializer.SerializeToElement(new { area = "Cascais" }, Json.Options),
+            Leads.Wishes.Example.Store(),
             null,
             null,
             null,

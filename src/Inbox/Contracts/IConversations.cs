@@ -18,11 +18,31 @@ public sealed record ConversationInfo(
     string? ContactUsername
 );
 
+/// <summary>A message as other modules see it.</summary>
+/// <param name="Id">The message.</param>
+/// <param name="Seq">Its place in the conversation.</param>
+/// <param name="IsInbound">The customer said it.</param>
+/// <param name="Type">Kind of message: <c>text</c>, <c>image</c>, …</param>
+/// <param name="Text">The beginning of its words, if it has any.</param>
+/// <param name="Status">What became of it: <c>received</c>, <c>queued</c>, <c>sent</c>, <c>delivered</c>, <c>read</c>, <c>failed</c>, …</param>
+/// <param name="SentBy">Who said it: <c>contact</c>, <c>bot</c>, <c>user:12</c>, <c>phone</c>.</param>
+/// <param name="At">When we stored it.</param>
+public sealed record MessageInfo(Guid Id, long Seq, bool IsInbound, string Type, string? Text, string Status, string SentBy, DateTimeOffset At);
+
+/// <summary>A page of a conversation, newest first.</summary>
+/// <param name="BeforeAt">Only what is older; of that moment itself, what is before <paramref name="BeforeSeq"/>.</param>
+/// <param name="BeforeSeq">Place in the conversation.</param>
+/// <param name="Limit">At most so many.</param>
+public sealed record MessagePage(DateTimeOffset BeforeAt, long BeforeSeq, int Limit);
+
 /// <summary>What other modules may do with conversations, in the scope's organization and transaction.</summary>
 public interface IConversations
 {
     /// <summary>One conversation, or null.</summary>
     Task<ConversationInfo?> FindAsync(Guid conversationId, CancellationToken ct);
+
+    /// <summary>What was said, newest first.</summary>
+    Task<IReadOnlyList<MessageInfo>> MessagesAsync(Guid conversationId, MessagePage page, CancellationToken ct);
 
     /// <summary>
     /// Puts a text of the bot into the durable outbox; it goes out after the transaction commits, after everything said before it in this

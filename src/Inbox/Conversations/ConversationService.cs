@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Data;
 using Aldrava.Inbox.Messages;
@@ -7,6 +8,8 @@ namespace Aldrava.Inbox.Conversations;
 
 internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, TimeProvider clock) : IConversations
 {
+    private const int PreviewLength = 300;
+
     public Task<ConversationInfo?> FindAsync(Guid conversationId, CancellationToken ct) =>
         (
             from conversation in db.Conversations
@@ -22,6 +25,41 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
                 contact.Username
             )
         ).SingleOrDefaultAsync(ct);
+
+    public async Task<IReadOnlyList<MessageInfo>> MessagesAsync(Guid conversationId, MessagePage page, CancellationToken ct)
+    {
+        var messages = await db
+            .Messages.Where(m => m.ConversationId == conversationId)
+            .Where(m => EF.Functions.LessThan(ValueTuple.Create(m.CreatedAt, m.Seq), ValueTuple.Create(page.BeforeAt, page.BeforeSeq)))
+            .OrderByDescending(m => m.CreatedAt)
+            .ThenByDescending(m => m.Seq)
+            .Take(page.Limit)
+            .Select(m => new
+            {
+                m.Id,
+                m.Seq,
+                m.Direction,
+                m.Type,
+                Text = m.Text!.Substring(0, PreviewLength),
+                m.Status,
+                m.SentBy,
+                m.CreatedAt,
+            })
+            .ToListAsync(ct);
+        return
+        [
+            .. messages.Select(m => new MessageInfo(
+                m.Id,
+                m.Seq,
+                m.Direction == MessageDirection.Inbound,
+                m.Type,
+                m.Text,
+                JsonNamingPolicy.SnakeCaseLower.ConvertName(m.Status.ToString()),
+                m.SentBy,
+                m.CreatedAt
+            )),
+        ];
+    }
 
     public async Task SayAsync(Guid conversationId, string text, string key, CancellationToken ct)
     {

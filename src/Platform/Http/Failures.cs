@@ -91,13 +91,17 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             return "string_nul";
         var body = http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
         if (body is not null && BodyFields.TypeAt(body, json.Path!) is { } type)
-            return JsonFault(type.ToString());
+            return HoldsFields(type) ? "model_type" : JsonFault(type.ToString());
         return ConvertedTo().Match(json.Message) is { Success: true } m ? JsonFault(m.Groups["type"].Value) : "string_type";
     }
+
+    private static bool HoldsFields(Type type) =>
+        (type is { IsGenericType: true, Name: "Optional`1" } ? type.GenericTypeArguments[0] : type).IsAssignableTo(typeof(IRequestBody));
 
     private static string JsonFault(string type) =>
         type switch
         {
+            _ when type.Contains("List`1", StringComparison.Ordinal) || type.Contains("[]", StringComparison.Ordinal) => "list_type",
             _ when type.Contains("DateTime", StringComparison.Ordinal)
                     || type.Contains("ClientTime", StringComparison.Ordinal)
                     || type.Contains("DateOnly", StringComparison.Ordinal) => "datetime_type",
@@ -106,7 +110,6 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             _ when type.Contains("Boolean", StringComparison.Ordinal) => "bool_type",
             _ when type.Contains("Guid", StringComparison.Ordinal) => "uuid_type",
             _ when type.Contains("System.String", StringComparison.Ordinal) => "string_type",
-            _ when type.Contains("List", StringComparison.Ordinal) || type.Contains("[]", StringComparison.Ordinal) => "list_type",
             _ when type.Contains("Request", StringComparison.Ordinal) => "model_type",
             _ => "enum",
         };

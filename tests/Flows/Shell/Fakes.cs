@@ -52,6 +52,9 @@ internal sealed class FakeConversations(DbSession session, Trouble trouble) : IC
         return new ConversationInfo(conversationId, chatbot, reader.GetBoolean(1), conversationId, name, "351912345678", null);
     }
 
+    public Task<IReadOnlyList<MessageInfo>> MessagesAsync(Guid conversationId, MessagePage page, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<MessageInfo>>([]);
+
     public Task SayAsync(Guid conversationId, string text, string key, CancellationToken ct) =>
         session.RunAsync("insert into public.said (talk_id, key, text) values ($1, $2, $3) on conflict (key) do nothing", ct, conversationId, key, text);
 
