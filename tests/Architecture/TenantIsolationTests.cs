@@ -101,7 +101,8 @@ public sealed partial class TenantIsolationTests(WholeApp whole)
     private static async Task<string> SeenByOwnersAsync(IEnumerable<Route> routes, AgencyRecords ours)
     {
         var seen = new List<string>();
-        foreach (var route in routes.Where(r => !r.IsWrite))
+        // Taking leads out is noted in the audit log, which is read here too.
+        foreach (var route in routes.Where(r => !r.IsWrite && r.Path != "/mobile/leads/export"))
         {
             var answer = await SendAsync(route, ours.Fill(route), route.IsForAdmins ? ours.Admin : ours.Agent, body: null);
             answer.Status.ShouldBe(HttpStatusCode.OK, $"{route} to its owner: {answer.Text}");

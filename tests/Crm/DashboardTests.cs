@@ -19,9 +19,9 @@ public sealed class DashboardTests(Agencies agencies) : IClassFixture<Agencies>
         await WorkAsync(agencies.Colleague);
         await WorkAsync(agencies.Rival);
 
-        (await agencies.Agent.GetAsync(Stats)).Text.ShouldBe(Numbers(3, 2, 5, 2, 4, 2, 2, 2, "66.7", 1, 1, 3));
+        (await agencies.Agent.GetAsync(Stats)).Text.ShouldBe(Numbers(3, 2, 5, 2, 4, 2, 2, 2, "40", 1, 1, 3));
         foreach (var caller in new[] { agencies.Admin, agencies.Viewer })
-            (await caller.GetAsync(Stats)).Text.ShouldBe(Numbers(6, 4, 10, 4, 8, 4, 4, 4, "66.7", 2, 2, 6));
+            (await caller.GetAsync(Stats)).Text.ShouldBe(Numbers(6, 4, 10, 4, 8, 4, 4, 4, "40", 2, 2, 6));
         (await agencies.WithoutAgent.GetAsync(Stats)).Text.ShouldBe(Numbers());
     }
 

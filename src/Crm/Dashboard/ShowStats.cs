@@ -38,7 +38,6 @@ internal static class ShowStats
         long ActiveLeads,
         long NewLeads,
         long WonLeads,
-        long LostLeads,
         long VisitsToday,
         long VisitsThisWeek,
         long UpcomingVisits,
@@ -47,8 +46,8 @@ internal static class ShowStats
         long OpenTasks
     )
     {
-        public decimal ConversionRate =>
-            WonLeads + LostLeads == 0 ? 0 : decimal.Round(100m * WonLeads / (WonLeads + LostLeads), 1, MidpointRounding.AwayFromZero);
+        /// <summary>How many of a hundred leads were won.</summary>
+        public decimal ConversionRate => TotalLeads == 0 ? 0 : decimal.Round(100m * WonLeads / TotalLeads, 1, MidpointRounding.AwayFromZero);
     }
 
     // {0} organization, {1} agent, {2} now, {3} today, {4} tomorrow, {5} this week, {6} next week. Two texts, so that each is planned by its own index.
@@ -94,13 +93,13 @@ internal static class ShowStats
         $$"""
             select
               properties.total as "TotalProperties", properties.available as "ActiveProperties",
-              leads.total as "TotalLeads", leads.total - leads.won - leads.lost as "ActiveLeads", leads.won as "WonLeads", leads.lost as "LostLeads",
+              leads.total as "TotalLeads", leads.active as "ActiveLeads", leads.won as "WonLeads",
               (select count(*) from crm.leads where {{myLeads}} and created_at >= {5} and created_at < {6}) as "NewLeads",
               visits.today as "VisitsToday", visits.this_week as "VisitsThisWeek", upcoming.total as "UpcomingVisits",
               tasks.today as "TasksDueToday", tasks.overdue as "TasksOverdue", tasks.total as "OpenTasks"
             from
               (select count(*) as total, count(*) filter (where status = 'available') as available from crm.properties where {{mine}}) properties,
-              (select count(*) as total, count(*) filter (where status = 'won') as won, count(*) filter (where status = 'lost') as lost
+              (select count(*) as total, count(*) filter (where status = 'won') as won, count(*) filter (where status not in ('won', 'lost')) as active
                 from crm.leads where {{myLeads}}) leads,
               (select count(*) as this_week, count(*) filter (where starts_at >= {3} and starts_at < {4}) as today
                 from crm.visits where {{mine}} and starts_at >= {5} and starts_at < {6} and status <> 'cancelled') visits,

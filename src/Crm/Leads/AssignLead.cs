@@ -49,8 +49,9 @@ internal static class AssignLead
             Tell(db, lead, before, user);
             await db.SaveChangesAsync(ct);
         }
+        var view = await db.Leads.Where(l => l.Id == lead.Id).Select(LeadView.Of).SingleAsync(ct);
         await work.CommitAsync(ct);
-        return Versioned.Ok(await db.Leads.Where(l => l.Id == lead.Id).Select(LeadView.Of).SingleAsync(ct));
+        return Versioned.Ok(view);
     }
 
     private static void Tell(CrmDbContext db, Lead lead, long? before, CurrentUser user)

@@ -42,7 +42,8 @@ internal static class ChangeLeadStatus
             db.Publish(new LeadStatusChanged(lead.OrganizationId, lead.Id, lead.AssignedAgentId, before, lead.Status, user.UserId));
             await db.SaveChangesAsync(ct);
         }
+        var view = await db.Leads.Where(l => l.Id == lead.Id).Select(LeadView.Of).SingleAsync(ct);
         await work.CommitAsync(ct);
-        return Versioned.Ok(await db.Leads.Where(l => l.Id == lead.Id).Select(LeadView.Of).SingleAsync(ct));
+        return Versioned.Ok(view);
     }
 }

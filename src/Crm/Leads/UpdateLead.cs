@@ -60,8 +60,9 @@ internal static class UpdateLead
             if (await db.SaveAsync(ct) is { } violation)
                 return violation.Constraint == PropertyMissing ? Errors.RelatedMissing("property_id", propertyId!) : CommonErrors.Record.Exists();
         }
+        var view = await db.Leads.Where(l => l.Id == lead.Id).Select(LeadView.Of).SingleAsync(ct);
         await work.CommitAsync(ct);
-        return Versioned.Ok(await db.Leads.Where(l => l.Id == lead.Id).Select(LeadView.Of).SingleAsync(ct));
+        return Versioned.Ok(view);
     }
 
     private static async Task<(long? Id, Error? Missing)> PropertyAsync(Request request, Lead lead, References references, CancellationToken ct)

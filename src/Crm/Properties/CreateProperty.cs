@@ -100,8 +100,9 @@ internal static class CreateProperty
         }
         await db.AddAsync(property.Born(moment), ct);
         await db.SaveChangesAsync(ct);
+        var view = await db.Properties.Where(p => p.Id == property.Id).Select(PropertyView.Of).SingleAsync(ct);
         await work.CommitAsync(ct);
-        return Versioned.Created("/mobile/properties", await db.Properties.Where(p => p.Id == property.Id).Select(PropertyView.Of).SingleAsync(ct));
+        return Versioned.Created("/mobile/properties", view);
     }
 
     /// <summary>The same listing, sent at the same time under another key: it is waited for before a number is taken, which would be a gap.</summary>

@@ -102,8 +102,9 @@ internal static class UpdateProperty
                     ? Errors.Property.ReferenceTaken(property.Reference)
                     : CommonErrors.Record.Exists();
         }
+        var view = await db.Properties.Where(p => p.Id == property.Id).Select(PropertyView.Of).SingleAsync(ct);
         await work.CommitAsync(ct);
-        return Versioned.Ok(await db.Properties.Where(p => p.Id == property.Id).Select(PropertyView.Of).SingleAsync(ct));
+        return Versioned.Ok(view);
     }
 
     private static async Task<Error?> RefusesAgentAsync(long? agentId, CurrentUser user, IAgentDirectory agents, CancellationToken ct)

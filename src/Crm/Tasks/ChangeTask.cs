@@ -78,8 +78,9 @@ internal static class ChangeTask
             if (await db.SaveAsync(ct) is { } violation)
                 return TaskReferences.Translate(violation, links);
         }
+        var view = await db.Tasks.Where(t => t.Id == task.Id).Select(TaskView.Of).SingleAsync(ct);
         await work.CommitAsync(ct);
-        return Versioned.Ok(await db.Tasks.Where(t => t.Id == task.Id).Select(TaskView.Of).SingleAsync(ct));
+        return Versioned.Ok(view);
     }
 
     private static TaskFacts Facts(Request request, AgentTask task, long? agentId, TaskLinks links, TimeZoneInfo zone) =>

@@ -52,7 +52,8 @@ internal static class ChangeVisitStatus
         };
         if (await db.ChangeAsync(visit, plan, messages.NamesOf(visit), request.Note ?? request.Notes, moment, ct) is { } refusal)
             return refusal;
+        var view = await db.Visits.Where(v => v.Id == visit.Id).Select(VisitView.Of(messages.UnknownProperty(http))).SingleAsync(ct);
         await work.CommitAsync(ct);
-        return Versioned.Ok(await db.Visits.Where(v => v.Id == visit.Id).Select(VisitView.Of(messages.UnknownProperty(http))).SingleAsync(ct));
+        return Versioned.Ok(view);
     }
 }

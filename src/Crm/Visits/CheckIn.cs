@@ -52,8 +52,9 @@ internal static class CheckIn
             var seen = new Sighting(Position.Of(request.Latitude, request.Longitude), request.Accuracy);
             await ArriveAsync(visit, Judgement.Of(seen, PositionOf(visit), options.Value), messages.NamesOf(visit), moment, db, ct);
         }
+        var view = await db.Visits.Where(v => v.Id == visit.Id).Select(VisitView.Of(messages.UnknownProperty(http))).SingleAsync(ct);
         await work.CommitAsync(ct);
-        return Versioned.Ok(await db.Visits.Where(v => v.Id == visit.Id).Select(VisitView.Of(messages.UnknownProperty(http))).SingleAsync(ct));
+        return Versioned.Ok(view);
     }
 
     /// <summary>Where its property is, if that is known.</summary>

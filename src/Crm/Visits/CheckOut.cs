@@ -52,8 +52,9 @@ internal static class CheckOut
                 return refusal;
             await LeaveAsync(visit, request, messages.NamesOf(visit), Moment.Of(user, request.OccurredAt, clock.GetUtcNow()), db, ct);
         }
+        var view = await db.Visits.Where(v => v.Id == visit.Id).Select(VisitView.Of(messages.UnknownProperty(http))).SingleAsync(ct);
         await work.CommitAsync(ct);
-        return Versioned.Ok(await db.Visits.Where(v => v.Id == visit.Id).Select(VisitView.Of(messages.UnknownProperty(http))).SingleAsync(ct));
+        return Versioned.Ok(view);
     }
 
     private static async Task LeaveAsync(Visit visit, Request request, VisitNames names, Moment moment, CrmDbContext db, CancellationToken ct)

@@ -85,8 +85,9 @@ internal static class ScheduleVisit
         switch ((await db.SaveAsync(ct))?.Constraint)
         {
             case null:
+                var booked = await db.Visits.Where(v => v.Id == visit.Id).Select(view).SingleAsync(ct);
                 await work.CommitAsync(ct);
-                return Versioned.Created("/mobile/visits", await db.Visits.Where(v => v.Id == visit.Id).Select(view).SingleAsync(ct));
+                return Versioned.Created("/mobile/visits", booked);
             case Calendars.Overlaps:
                 return await db.OverlapAsync(visit, ct);
             case ClientIdTaken when await db.Visits.VisibleTo(user).Where(v => v.ClientId == visit.ClientId).Select(view).SingleOrDefaultAsync(ct) is { } first:

@@ -70,8 +70,9 @@ internal static class UpdateVisit
         names = new VisitNames(place?.Title ?? names.PropertyTitle, guest?.Name);
         if (await db.ChangeAsync(visit, plan, names, note: null, moment, ct) is { } refusal)
             return refusal;
+        var view = await db.Visits.Where(v => v.Id == visit.Id).Select(VisitView.Of(messages.UnknownProperty(http))).SingleAsync(ct);
         await work.CommitAsync(ct);
-        return Versioned.Ok(await db.Visits.Where(v => v.Id == visit.Id).Select(VisitView.Of(messages.UnknownProperty(http))).SingleAsync(ct));
+        return Versioned.Ok(view);
     }
 
     private static VisitPlan PlanOf(Request request, Visit visit, Place? place, Guest? guest, CurrentUser user) =>
