@@ -169,7 +169,10 @@ public sealed class PasswordChangeTests
 
         for (var round = 0; round < 4; round++)
         {
-            app.Clock.Advance(TimeSpan.FromSeconds(61));
+            // However often the stranger asks in between, the wait is counted from the last mail.
+            app.Clock.Advance(TimeSpan.FromSeconds(31));
+            (await anonymous.PostAsync("/api/auth/password/forgot", new { email = Device.Joao })).Expect(HttpStatusCode.Accepted);
+            app.Clock.Advance(TimeSpan.FromSeconds(31));
             (await anonymous.PostAsync("/api/auth/password/forgot", new { email = Device.Joao })).Expect(HttpStatusCode.Accepted);
         }
         await Eventually.BecomesTrueAsync(async () => await app.ScalarAsync<long>("select count(*) from platform.deliveries") == 0, "all was seen to");

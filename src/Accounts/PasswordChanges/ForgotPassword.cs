@@ -44,9 +44,9 @@ internal static class ForgotPassword
         var (account, address) = LoginThrottle.ForForgottenPassword(User.NormaliseEmail(request.Email), origin.Address);
         if (await throttle.WaitAsync(address, ct) is { } wait)
             return Errors.Auth.TooManyAttempts(wait);
-        // No refusal for the account: a stranger who asks all the time must not keep its owner from hearing that a mail is on its way.
+        // The account is not refused, and only what is sent counts against it: a stranger who asks all the time must not keep its owner out.
         var sends = await throttle.WaitAsync(account, ct) is null;
-        await throttle.FailedAsync([.. account, .. address], CancellationToken.None);
+        await throttle.FailedAsync(sends ? [.. account, .. address] : address, CancellationToken.None);
         if (sends)
             await desk.AskAsync(User.NormaliseEmail(request.Email), origin, Languages.Of(http).Name, ct);
         var left = EveryAnswerTakes - clock.GetElapsedTime(started);

@@ -33,7 +33,8 @@ internal sealed class UserMaintenance(
         var (now, password) = (clock.GetUtcNow(), MadeUp());
         await using var work = await session.BeginAsync(ct);
         var wanted = admin.Organization.Trim();
-        var organization = await db.Organizations.SingleOrDefaultAsync(o => o.ReferencePrefix == wanted, ct) ?? await founder.FoundAsync(wanted, now, ct);
+        var known = await db.Organizations.SingleOrDefaultAsync(o => o.ReferencePrefix == wanted, ct);
+        var organization = known ?? await founder.FoundAsync(wanted, now, ct);
         if (organization is null)
             return Problem("The organization could not be made: no reference prefix is free. Try again.");
         tenant.Enter(organization.Id);
@@ -41,7 +42,7 @@ internal sealed class UserMaintenance(
         var user = User.Of(organization.Id, admin.Email, admin.FullName, passwords.Hash(password), role, agentId: null, now);
         await db.AddAsync(user, ct);
         await db.AddAsync(AuditEntry.Of(organization.Id, userId: null, "user.created", $"user:{user.Id}", origin: null, now, new { role }), ct);
-        db.Publish(new UserRegistered(organization.Id, user.Id, NewOrganization: false));
+        db.Publish(new UserRegistered(organization.Id, user.Id, NewOrganization: known is null));
         if (await db.SaveAsync(ct) is not null)
             return Problem("Somebody has this e-mail address already. 'users reset-password' gives them a new password.");
         await work.CommitAsync(ct);
