@@ -6,7 +6,8 @@ namespace Aldrava.Tests.Contract;
 /// <summary>crm.md: /mobile/dashboard/*.</summary>
 public sealed class CrmDashboardTests(Office office) : IClassFixture<Office>
 {
-    private const string Activity = "type: text, title: text, description: any, entity_type: lead|property|visit|task, entity_id: int, occurred_at: time, actor: any";
+    private const string Activity =
+        "type: text, title: text, description: any, entity_type: lead|property|visit|task, entity_id: int, occurred_at: time, actor: any";
 
     [Fact]
     public async Task The_home_screen_counts_what_the_page_names()
@@ -56,7 +57,10 @@ public sealed class CrmDashboardTests(Office office) : IClassFixture<Office>
 
         recent.Json.ShouldAllBeA(Activity);
         recent.Json.GetArrayLength().ShouldBe(3);
-        recent.Json.EnumerateArray().Select(a => (a.GetProperty("entity_type").GetString(), a.GetProperty("entity_id").GetInt64())).ShouldBe([("visit", visit), ("lead", lead), ("lead", lead)]);
+        recent
+            .Json.EnumerateArray()
+            .Select(a => (a.GetProperty("entity_type").GetString(), a.GetProperty("entity_id").GetInt64()))
+            .ShouldBe([("visit", visit), ("lead", lead), ("lead", lead)]);
         recent.Json[0].GetProperty("actor").ToString().ShouldContain("Nuno Novo");
         recent.Json.EnumerateArray().ShouldAllBe(a => a.GetProperty("title").GetString()!.Length > 0);
         (await agent.Http.GetAsync("/mobile/dashboard/recent-activity?limit=x")).ShouldNameFields("query.limit int_parsing");

@@ -13,7 +13,17 @@ public sealed class CrmOfflineTests(Office office) : IClassFixture<Office>
         using var agent = await office.NewAgentAsync();
         var property = await TwiceAsync(agent, HttpMethod.Post, "/mobile/properties", new { title = "Casa" });
         var lead = await TwiceAsync(agent, HttpMethod.Post, "/mobile/leads", new { name = "Marta" });
-        var visit = await TwiceAsync(agent, HttpMethod.Post, "/mobile/visits", new { property_id = property, lead_id = lead, scheduled_at = "2026-03-10T10:00:00Z" });
+        var visit = await TwiceAsync(
+            agent,
+            HttpMethod.Post,
+            "/mobile/visits",
+            new
+            {
+                property_id = property,
+                lead_id = lead,
+                scheduled_at = "2026-03-10T10:00:00Z",
+            }
+        );
         var task = await TwiceAsync(agent, HttpMethod.Post, "/mobile/tasks", new { title = "Ligar" });
 
         await TwiceAsync(agent, HttpMethod.Put, $"/mobile/properties/{property}", new { price = 1 });
@@ -58,7 +68,15 @@ public sealed class CrmOfflineTests(Office office) : IClassFixture<Office>
         using var agent = await office.NewAgentAsync();
         var (property, lead, visit, task) = (office.NewUuid(), office.NewUuid(), office.NewUuid(), office.NewUuid());
         await agent.CreatedAsync("/mobile/properties", new { title = "Casa", client_id = property });
-        await agent.CreatedAsync("/mobile/leads", new { name = "Marta", client_id = lead, property_client_id = property });
+        await agent.CreatedAsync(
+            "/mobile/leads",
+            new
+            {
+                name = "Marta",
+                client_id = lead,
+                property_client_id = property,
+            }
+        );
         var booked = await agent.CreatedAsync(
             "/mobile/visits",
             new
@@ -95,7 +113,14 @@ public sealed class CrmOfflineTests(Office office) : IClassFixture<Office>
     public async Task A_create_with_a_known_name_makes_no_second_record()
     {
         using var agent = await office.NewAgentAsync();
-        foreach (var (path, body) in new (string, Dictionary<string, object>)[] { ("/mobile/properties", new() { ["title"] = "A" }), ("/mobile/leads", new() { ["name"] = "A" }), ("/mobile/tasks", new() { ["title"] = "A" }) })
+        foreach (
+            var (path, body) in new (string, Dictionary<string, object>)[]
+            {
+                ("/mobile/properties", new() { ["title"] = "A" }),
+                ("/mobile/leads", new() { ["name"] = "A" }),
+                ("/mobile/tasks", new() { ["title"] = "A" }),
+            }
+        )
         {
             body["client_id"] = office.NewUuid();
             var first = await agent.CreatedAsync(path, body);
@@ -117,7 +142,8 @@ public sealed class CrmOfflineTests(Office office) : IClassFixture<Office>
         (await agent.Http.PatchAsync($"/mobile/leads/{lead["id"]}/status", new { status = "contacted", occurred_at = before })).Expect(HttpStatusCode.OK);
 
         lead["created_at"].GetDateTimeOffset().ShouldBeGreaterThanOrEqualTo(TestClock.Start);
-        var times = $"select string_agg(distinct occurred_at::text || ' ' || (recorded_at >= '2026-03-10')::text, ',') from crm.activities where lead_id = {lead["id"]}";
+        var times =
+            $"select string_agg(distinct occurred_at::text || ' ' || (recorded_at >= '2026-03-10')::text, ',') from crm.activities where lead_id = {lead["id"]}";
         (await office.App.ScalarAsync<string>(times)).ShouldBe("2026-03-09 17:00:00+00 true");
     }
 

@@ -13,13 +13,19 @@ public sealed class CrmPhotoChangesTests(Office office) : IClassFixture<Office>
         var (property, ids) = await WithPhotosAsync();
         var photos = $"/mobile/properties/{property}/photos";
 
-        var captioned = (await office.Agent.Http.PatchAsync($"{photos}/{ids[0]}/", new { caption = "Sala, cozinha; e \"vista\" | mar" })).Expect(HttpStatusCode.OK);
+        var captioned = (await office.Agent.Http.PatchAsync($"{photos}/{ids[0]}/", new { caption = "Sala, cozinha; e \"vista\" | mar" })).Expect(
+            HttpStatusCode.OK
+        );
         (await office.Agent.Http.PutAsync($"{photos}/order", new { photo_ids = new[] { ids[2], ids[0], ids[1] } })).Expect(HttpStatusCode.OK);
         ((int)(await office.Agent.Http.DeleteAsync($"{photos}/{ids[1]}")).Status).ShouldBeInRange(200, 204);
 
         captioned.Json.ShouldBeA(Shape.Photo);
         (await PhotosAsync(property)).ShouldBe([ids[2], ids[0]]);
-        (await office.Agent.ReadsAsync($"/mobile/properties/{property}"))["photos"][1].GetProperty("caption").GetString().ShouldBe("Sala, cozinha; e \"vista\" | mar");
+        (await office.Agent.ReadsAsync($"/mobile/properties/{property}"))["photos"]
+            [1]
+            .GetProperty("caption")
+            .GetString()
+            .ShouldBe("Sala, cozinha; e \"vista\" | mar");
         (await office.Agent.Http.DeleteAsync($"{photos}/{ids[1]}")).ShouldFail(404, "Not Found")["identifier"].GetInt64().ShouldBe(ids[1]);
     }
 

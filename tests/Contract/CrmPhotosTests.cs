@@ -21,7 +21,17 @@ public sealed class CrmPhotosTests(Office office) : IClassFixture<Office>
     public async Task Urls_of_our_cloud_are_added_in_their_order(string route)
     {
         var property = await office.Agent.ListsAsync();
-        var photos = new object[] { new { url = $"{Cloud}/b.jpg", order = 2 }, new { url = $"{Cloud}/a.jpg", caption = "Fachada", order = 1 }, new { url = $"{Cloud}/c.jpg" } };
+        var photos = new object[]
+        {
+            new { url = $"{Cloud}/b.jpg", order = 2 },
+            new
+            {
+                url = $"{Cloud}/a.jpg",
+                caption = "Fachada",
+                order = 1,
+            },
+            new { url = $"{Cloud}/c.jpg" },
+        };
 
         var answer = (await office.Agent.Http.PostAsync($"/mobile/properties/{property}/{route}", new { photos })).Expect(HttpStatusCode.OK);
 
@@ -52,7 +62,10 @@ public sealed class CrmPhotosTests(Office office) : IClassFixture<Office>
     {
         var property = await office.Agent.ListsAsync();
 
-        var answer = await office.Agent.Http.PostAsync($"/mobile/properties/{property}/photos/bulk", new { photos = new[] { new { url = $"{Cloud}/a.jpg" }, new { url } } });
+        var answer = await office.Agent.Http.PostAsync(
+            $"/mobile/properties/{property}/photos/bulk",
+            new { photos = new[] { new { url = $"{Cloud}/a.jpg" }, new { url } } }
+        );
 
         answer.ShouldFail(400, "Bad Request");
         JsonSerializer.Deserialize<JsonElement>(answer.Body).ToString().ShouldContain(url);
@@ -70,7 +83,9 @@ public sealed class CrmPhotosTests(Office office) : IClassFixture<Office>
         (await office.Rival.Http.PostAsync($"/mobile/properties/{property}/photos/bulk", body)).ShouldFail(404, "Not Found", "property.not_found");
         (await office.Agent.Http.PostAsync("/mobile/properties/999999/photos/bulk", body)).ShouldFail(404, "Not Found", "property.not_found");
         (await office.Agent.Http.PostAsync($"/mobile/properties/{property}/photos/bulk", new { })).ShouldNameFields("body.photos missing");
-        (await office.Agent.Http.PostAsync($"/mobile/properties/{property}/photos", """{"photos":[{"url":1}]}""")).ShouldNameFields("body.photos[0].url string_type");
+        (await office.Agent.Http.PostAsync($"/mobile/properties/{property}/photos", """{"photos":[{"url":1}]}""")).ShouldNameFields(
+            "body.photos[0].url string_type"
+        );
         (await office.Admin.Http.PostAsync($"/mobile/properties/{property}/photos/bulk", body)).Expect(HttpStatusCode.OK);
     }
 
@@ -88,9 +103,12 @@ public sealed class CrmPhotosTests(Office office) : IClassFixture<Office>
         photos.GetArrayLength().ShouldBe(2);
         var url = new Uri(office.App.Address, photos[0].GetProperty("url").GetString());
         (await office.App.Anonymous().GetAsync(url.PathAndQuery)).Expect(HttpStatusCode.OK).Header("Content-Type").ShouldBe("image/png");
-        (await office.Agent.Http.PostAsync($"/mobile/properties/{property}/photos/bulk", new { photos = new[] { new { url = photos[0].GetProperty("url").GetString() } } })).Expect(
-            HttpStatusCode.OK
-        );
+        (
+            await office.Agent.Http.PostAsync(
+                $"/mobile/properties/{property}/photos/bulk",
+                new { photos = new[] { new { url = photos[0].GetProperty("url").GetString() } } }
+            )
+        ).Expect(HttpStatusCode.OK);
     }
 
     [Fact]

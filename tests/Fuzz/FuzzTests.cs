@@ -1,5 +1,8 @@
 using System.Globalization;
+using Aldrava.Accounts.Contracts;
 using Aldrava.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Aldrava.Tests.Fuzz;
 
@@ -55,8 +58,18 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 ["CLOUDINARY_CLOUD_NAME"] = "demo",
                 ["CLOUDINARY_UPLOAD_PRESET_MOBILE"] = "mobile",
                 ["ACCESS_TOKEN_EXPIRE_MINUTES"] = "1440",
-            }
+                ["PUBLIC_URL"] = "https://crm.example.pt",
+            },
+            services => services.Replace(ServiceDescriptor.Singleton<IMailSender, NoPostOffice>())
         );
+
+    /// <summary>Takes every mail and delivers none.</summary>
+    private sealed class NoPostOffice : IMailSender
+    {
+        public bool IsConfigured => true;
+
+        public Task SendAsync(OutgoingMail mail, CancellationToken ct) => Task.CompletedTask;
+    }
 
     private static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;

@@ -9,13 +9,13 @@ namespace Aldrava.Tests.Fuzz;
 /// <summary>A route with what is known of the requests it takes.</summary>
 internal sealed record FuzzedRoute(Route Route, IReadOnlyList<string> QueryNames, bool TakesJson, bool TakesForm, bool TakesTable)
 {
-    private static readonly string[] Expensive = ["Password", "NewPassword"];
     private static readonly string[] Ending = ["sessions", "revoke", "logout", "deactivate", "erase", "erasure"];
 
     /// <summary>Works on a password, or ends what the others of the cast need: a few of those are enough.</summary>
-    public bool IsRare =>
-        Route.RequestType?.GetProperties().Any(p => Expensive.Contains(p.Name)) == true
-        || (Route.IsWrite && Ending.Any(e => Route.Path.Contains(e, StringComparison.Ordinal)));
+    public bool IsRare => AsksForPassword || (Route.IsWrite && Ending.Any(e => Route.Path.Contains(e, StringComparison.Ordinal)));
+
+    /// <summary>Nobody in the cast has one.</summary>
+    public bool AsksForPassword => Route.RequestType?.GetProperties().Any(p => p.Name.EndsWith("Password", StringComparison.Ordinal)) == true;
 
     public static async Task<IReadOnlyList<FuzzedRoute>> AllAsync(IServiceProvider services)
     {

@@ -60,7 +60,7 @@ internal sealed class RequestGenerator(int seed, IReadOnlyList<FuzzedRoute> rout
             return ("somebody else", BadTokens.Header(dice, cast.People[0].Token));
         var who = roll switch
         {
-            < 62 => 0,
+            < 52 => 0,
             < 82 => 1,
             < 87 => 2,
             < 91 => 3,
