@@ -10,7 +10,7 @@ namespace Aldrava.Crm.Visits;
 
 /// <summary>
 /// How visits are written. Whoever writes one holds its agent's calendar first: two that wait for each other's row would end in a deadlock instead of
-/// an answer. The trigger that marks visits as changed does the same.
+/// an answer.
 /// </summary>
 internal static class Calendars
 {
