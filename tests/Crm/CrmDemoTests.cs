@@ -24,13 +24,21 @@ public sealed class CrmDemoTests
         (await Count("/mobile/visits")).ShouldBe(60);
         (await Count("/mobile/visits/today")).ShouldBeGreaterThan(2);
         (await admin.GetAsync("/mobile/visits/upcoming")).Json.GetArrayLength().ShouldBe(5);
+        (await Count("/mobile/tasks")).ShouldBe(30);
+        (await Count("/mobile/tasks/today")).ShouldBeGreaterThan(5);
+        (await Count("/mobile/tasks?status=done")).ShouldBeGreaterThan(3);
+        var recent = (await admin.GetAsync("/mobile/dashboard/recent-activity?limit=100")).Expect(HttpStatusCode.OK).Json.EnumerateArray().ToList();
+        recent.Count.ShouldBe(100);
+        recent.ShouldAllBe(a => a.GetProperty("occurred_at").GetDateTimeOffset() <= app.Clock.GetUtcNow());
+        recent.Select(a => a.GetProperty("type").GetString()).Distinct().Count().ShouldBeGreaterThan(4);
     }
 
     [Fact]
     public async Task Making_it_again_adds_nothing()
     {
         await using var app = await AldravaApp.StartAsync(demo: true);
-        const string count = "select (select count(*) from crm.properties) + (select count(*) from crm.leads) + (select count(*) from crm.visits)";
+        const string count =
+            "select (select count(*) from crm.properties) + (select count(*) from crm.leads) + (select count(*) from crm.visits) + (select count(*) from crm.tasks) + (select count(*) from crm.activities)";
         var before = await app.ScalarAsync<long>(count);
 
         await using var scope = app.Services.CreateAsyncScope();

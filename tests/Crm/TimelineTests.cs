@@ -168,6 +168,22 @@ public sealed class TimelineTests(Agencies agencies) : IClassFixture<Agencies>
         (await agencies.Colleague.PostAsync($"/mobile/leads/{other}/notes", note)).Expect(HttpStatusCode.Conflict);
     }
 
+    [Fact]
+    public async Task What_changed_of_listings_and_visits_is_said_too()
+    {
+        await agencies.EmptyAsync();
+        var property = await agencies.Agent.ListsPropertyAsync("T2 em Alvalade");
+        var visit = await agencies.Agent.BooksAsync(property, "2026-03-12T15:00:00Z");
+        (await agencies.Agent.Client.PutAsync($"/mobile/properties/{property}", new { price = 300_000, area = 90 })).Expect(HttpStatusCode.OK);
+        (await agencies.Agent.Client.PatchAsync($"/mobile/visits/{visit}/status", new { status = "confirmed" })).Expect(HttpStatusCode.OK);
+
+        var entries = (await agencies.Agent.GetAsync("/mobile/dashboard/recent-activity?limit=2")).Json.EnumerateArray();
+
+        entries
+            .Select(e => $"{e.GetProperty("title")} | {e.GetProperty("description")}")
+            .ShouldBe(["Visita confirmada: T2 em Alvalade | ", "Propriedade atualizada: T2 em Alvalade | Alterado: preço, área"]);
+    }
+
     [Theory]
     [InlineData("{}", "missing")]
     [InlineData("""{"text":"   "}""", "string_too_short")]

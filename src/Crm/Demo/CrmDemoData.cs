@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Crm.Demo;
 
-/// <summary>Listings, leads and visits of the two demo agencies. Nothing is published: nobody's phone rings for them.</summary>
+/// <summary>Listings, leads, visits and tasks of the two demo agencies. Nothing is published: nobody's phone rings for them.</summary>
 internal sealed class CrmDemoData(
     CrmDbContext db,
     DbSession session,
@@ -26,9 +26,21 @@ internal sealed class CrmDemoData(
     private const int ReachInDays = 14;
     private static readonly TimeOnly[] Hours = [new(9, 30), new(11, 0), new(14, 30), new(16, 0), new(17, 30)];
 
-    private sealed record Share(string Prefix, IReadOnlyList<PropertyFacts> Properties, int Leads, int Visits);
+    private sealed record Share(string Prefix, IReadOnlyList<PropertyFacts> Properties, int Leads, int Visits, int Tasks);
 
-    private static readonly Share[] Shares = [new("IMV", DemoProperties.ImoveisMais, 120, 60), new("RIV", DemoProperties.CasaRival, 8, 6)];
+    private static readonly Share[] Shares = [new("IMV", DemoProperties.ImoveisMais, 120, 60, 30), new("RIV", DemoProperties.CasaRival, 8, 6, 4)];
+
+    private static readonly string[] Notes =
+    [
+        "Ligou a agradecer, fala com a mulher e diz alguma coisa.",
+        "Só pode visitar ao sábado.",
+        "Quer saber o valor do condomínio.",
+        "Vem recomendado por um cliente antigo.",
+        "Está a ver com outra agência também.",
+        "Prefere ser contactado por WhatsApp.",
+    ];
+
+    private readonly Dictionary<long, string> _names = [];
 
     public async Task SeedAsync(CancellationToken ct)
     {
@@ -48,10 +60,13 @@ internal sealed class CrmDemoData(
         if (await db.Properties.AnyAsync(ct) || await agents.ActiveAsync(ct) is not { Count: > 0 } active)
             return;
 
+        foreach (var agent in active)
+            _names[agent.Id] = agent.Name;
         var dice = new Random(Seed);
         var properties = await AddPropertiesAsync(share, active, dice, ct);
         var leads = await AddLeadsAsync(share.Leads, properties, dice, ct);
         await AddVisitsAsync(share.Visits, organization.TimeZone, properties, leads, dice, ct);
+        await new DemoTasks(db, organization.TimeZone, clock, By).AddAsync(share.Tasks, leads, ct);
         await db.SaveChangesAsync(ct);
         await work.CommitAsync(ct);
         db.ChangeTracker.Clear();
@@ -74,7 +89,7 @@ internal sealed class CrmDemoData(
             var property = Property.List(db.TenantId, agentId, facts with { Status = status }, clientId: null, Moment.Of(by: null, listedAt));
             property.Name(await references.TakeAsync(ct));
             await db.AddAsync(property, ct);
-            await db.AddAsync(property.Born(Moment.Of(by: null, listedAt)), ct);
+            await db.AddAsync(property.Born(By(agentId, listedAt)), ct);
             properties.Add(property);
         }
         return properties;
@@ -94,9 +109,11 @@ internal sealed class CrmDemoData(
             foreach (var step in people.Path())
             {
                 at += (clock.GetUtcNow() - at) / 3;
-                if (lead.MoveTo(step, note: null, Moment.Of(by: null, at)) is { } change)
+                if (lead.MoveTo(step, note: null, By(lead.AssignedAgentId, at)) is { } change)
                     await db.AddAsync(change, ct);
             }
+            if (i % 4 == 0)
+                await db.AddAsync(lead.Remark(Notes[i / 4 % Notes.Length], clientId: null, By(lead.AssignedAgentId, at.AddMinutes(5))), ct);
             leads.Add(lead);
         }
         return leads;
@@ -117,10 +134,31 @@ internal sealed class CrmDemoData(
                 var property = own[dice.Next(own.Length)];
                 var visit = Book(agentIds[i], property.Id, lead?.Id, startsAt, dice);
                 await db.AddAsync(visit, ct);
-                await db.AddAsync(visit.Booked(Moment.Of(by: null, visit.CreatedAt), property.Title, lead?.Name), ct);
+                await db.AddAsync(visit.Booked(By(agentIds[i], visit.CreatedAt), property.Title, lead?.Name), ct);
+                if (visit.Status is VisitStatus.Completed or VisitStatus.NoShow or VisitStatus.Cancelled)
+                    await db.AddAsync(Outcome(visit, property.Title, lead?.Name), ct);
             }
         }
     }
+
+    private Activity Outcome(Visit visit, string title, string? leadName) =>
+        Activity.Of(
+            visit.Status == VisitStatus.Completed ? ActivityType.VisitCheckedOut : ActivityType.VisitStatusChanged,
+            new Subject(db.TenantId, EntityType.Visit, visit.Id, visit.LeadId, visit.AgentId),
+            By(visit.AgentId, visit.UpdatedAt),
+            new
+            {
+                Name = title,
+                LeadName = leadName,
+                OldStatus = VisitStatus.Scheduled,
+                NewStatus = visit.Status,
+                visit.Feedback,
+                visit.Rating,
+            }
+        );
+
+    // The agent whose record it is did it; of demo people there is only a name.
+    private Moment By(long? agentId, DateTimeOffset at) => Moment.Of(by: null, at) with { ActorName = agentId is { } id ? _names.GetValueOrDefault(id) : null };
 
     // Some of today's first, so that the day is never empty; the others in no order. Sundays are free.
     private IEnumerable<DateTimeOffset> FreeSlots(TimeZoneInfo zone, Random dice)

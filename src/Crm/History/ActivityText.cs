@@ -13,23 +13,10 @@ internal sealed class ActivityText(ErrorMessages messages, CultureInfo language,
 {
     private static readonly HashSet<string> NamedFields =
     [
-        "name",
-        "title",
-        "description",
-        "email",
-        "phone",
-        "source",
-        "notes",
-        "property_id",
-        "lead_id",
-        "visit_id",
-        "budget",
-        "wishes",
-        "price",
-        "status",
-        "due_at",
-        "priority",
-        "agent_id",
+        .. (
+            "name title description email phone source notes property_id lead_id visit_id budget wishes price status due_at priority agent_id reference "
+            + "business type typology area bedrooms bathrooms address municipality district postal_code duration_minutes"
+        ).Split(' '),
     ];
 
     public static ActivityText For(HttpContext http, CurrentUser user) =>
@@ -66,11 +53,15 @@ internal sealed class ActivityText(ErrorMessages messages, CultureInfo language,
             ? messages.Get($"activity.{group}.{NameOf(known.Value)}", language)
             : null;
 
+    // Which fields changed: with what they were and are, or by name only.
     private string? Changed(JsonElement data)
     {
-        if (!data.TryGetProperty("changes", out var changes) || changes.ValueKind != JsonValueKind.Object)
-            return null;
-        var fields = changes.EnumerateObject().Select(c => c.Name).Where(NamedFields.Contains).Select(f => messages.Get($"activity.field.{f}", language));
+        IEnumerable<string?> changed =
+            data.TryGetProperty("changes", out var changes) && changes.ValueKind == JsonValueKind.Object ? changes.EnumerateObject().Select(c => c.Name)
+            : data.TryGetProperty("changed", out var names) && names.ValueKind == JsonValueKind.Array
+                ? names.EnumerateArray().Where(n => n.ValueKind == JsonValueKind.String).Select(n => n.GetString())
+            : [];
+        var fields = changed.OfType<string>().Where(NamedFields.Contains).Select(f => messages.Get($"activity.field.{f}", language));
         return string.Join(", ", fields) is { Length: > 0 } list ? messages.Get("activity.changed", language, [list]) : null;
     }
 

@@ -28,7 +28,7 @@ internal static class UpdateLead
         ClientTime? OccurredAt = null
     ) : IRequestBody
     {
-        public static Request Example => new(Phone: "+351 912 345 679", Notes: "Ligar depois das 18h.", Budget: 475_000m, Wishes: Leads.Wishes.Example);
+        public static Request Example => new(Phone: "+351 912 345 679", Notes: "Ligar depois das 18h.", Budget: 475_000m);
     }
 
     internal static async Task<IResult> Handle(

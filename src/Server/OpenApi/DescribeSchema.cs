@@ -58,6 +58,7 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
             _ when type == typeof(long) => (JsonSchemaType.Integer, "int64"),
             _ when type == typeof(decimal) || type == typeof(double) => (JsonSchemaType.Number, "double"),
             _ when type == typeof(Guid) => (JsonSchemaType.String, "uuid"),
+            _ when type.IsAssignableTo(typeof(IRequestBody)) => (JsonSchemaType.Object | JsonSchemaType.Null, null),
             _ => (schema.Type, schema.Format),
         };
     }
