@@ -126,7 +126,7 @@ internal sealed class PhoneFleet : IDisposable
     {
         for (var day = 0; day < Days; day++)
         {
-            for (var i = phone.Random.Next(1, 6); i > 0; i--)
+            for (var i = phone.Random.Next(2, 8); i > 0; i--)
             {
                 if (Plan(phone) is { } deed && Exists(deed))
                     phone.Queue(deed);

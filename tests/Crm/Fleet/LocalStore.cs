@@ -35,6 +35,9 @@ public sealed class LocalStore(TestClient http)
         return pages;
     }
 
+    /// <summary>Until nothing more is told: what is newer than a transaction that is open somewhere in the server comes again.</summary>
+    public Task SettleAsync() => Eventually.BecomesTrueAsync(async () => IsEmpty((await PullAsync()).Json), "nothing more is told");
+
     /// <summary>Everything in it, to be compared.</summary>
     public string Text() => Text(kind => _records[kind].Values);
 
@@ -46,6 +49,9 @@ public sealed class LocalStore(TestClient http)
             lists[kind] = await ListAsync(http, kind);
         return Text(kind => lists[kind]);
     }
+
+    private static bool IsEmpty(JsonElement page) =>
+        Kinds.All(kind => page.GetProperty("changes").GetProperty(kind).GetArrayLength() + page.GetProperty("deleted").GetProperty(kind).GetArrayLength() == 0);
 
     private static string Text(Func<string, IEnumerable<string>> records) =>
         string.Join('\n', Kinds.SelectMany(kind => records(kind).Select(record => $"{kind}: {record}")));

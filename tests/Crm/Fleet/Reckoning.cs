@@ -57,7 +57,8 @@ internal sealed class Reckoning(AldravaApp app, Agency agency, IReadOnlyList<Pho
         JsonObject? before = null;
         for (var version = 1; version <= last; version++)
         {
-            if (version == 1 && imported)
+            // What it was when it came is told only to those who wrote nothing new.
+            if (version == 1 && imported && !states.Contains(1))
                 continue;
             states[version].ShouldNotBeEmpty($"{kind} {id} came to version {version} of {last} by no write that anybody was told of");
             var after = JsonNode.Parse(states[version].First().Outcome!.Text)!.AsObject();
@@ -73,7 +74,7 @@ internal sealed class Reckoning(AldravaApp app, Agency agency, IReadOnlyList<Pho
             }
             before = after;
         }
-        states.Max(s => s.Key).ShouldBe(last, $"{kind} {id}: a version that was told is not there any more");
+        states.Max(s => s.Key).ShouldBeLessThanOrEqualTo(last, $"{kind} {id}: a version that was told is not there any more");
         Differences(before!, record).ShouldBeEmpty($"{kind} {id} in the end");
     }
 
