@@ -10,7 +10,6 @@ using Aldrava.Accounts.Tokens;
 using Aldrava.Accounts.Users;
 using Aldrava.Platform;
 using Aldrava.Platform.Hosting;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 
@@ -91,20 +90,14 @@ public static class AccountsModule
         services.AddHostedService<AccountsStart>();
         services.AddHostedService<KeyRingRefresh>();
         services.AddHostedService<RevocationWatch>();
-
-        services
-            .AddAuthentication(BearerAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
     }
 
     /// <summary>Finds out who calls, and lets in who may: after <see cref="PlatformModule.UsePlatform"/>, before the endpoints.</summary>
     public static void UseAccounts(this WebApplication app)
     {
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Aldrava.Requests");
         app.UseForwardedHeaders();
-        app.UseAuthentication();
-        app.Use(next => http => BearerAuthentication.LogCaller(http, next, logger));
-        app.UseAuthorization();
+        app.UseMiddleware<BearerAuthentication>();
+        app.UseAccessRules();
         app.Use(next => http => ActingOrganization.NoteWrites(http, next));
     }
 

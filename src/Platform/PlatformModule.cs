@@ -6,7 +6,6 @@ using Aldrava.Platform.Events;
 using Aldrava.Platform.Hosting;
 using Aldrava.Platform.Http;
 using Aldrava.Platform.Security;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
@@ -60,10 +59,6 @@ public static class PlatformModule
             Json.Configure(o.SerializerOptions);
             o.SerializerOptions.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { OptionalFields.ReadByProperties } };
         });
-        services.AddAuthenticationCore();
-        services.AddAuthorization(AccessRules.Configure);
-        services.AddSingleton<IAuthorizationHandler, AccessRules.Handler>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRules.ResultHandler>();
         return services;
     }
 
@@ -81,9 +76,10 @@ public static class PlatformModule
     {
         services.AddSingleton(new ModuleContext(typeof(TContext)));
         return services.AddDbContext<TContext>(
-            (sp, options) => options.UseNpgsql(sp.GetRequiredService<DbSession>().Connection),
+            // The connection is the scope's and is set by the context: options that differ with each scope would be worked out for each.
+            (_, options) => options.UseNpgsql(),
             ServiceLifetime.Scoped,
-            ServiceLifetime.Scoped
+            ServiceLifetime.Singleton
         );
     }
 
@@ -106,8 +102,10 @@ public static class PlatformModule
         app.Use(next => http => RequestPipeline.CleanPath(http, next));
         app.Use(next => http => Idempotency.BufferBody(http, next));
         app.UseRouting();
-        app.Use(next => http => AccessRules.FailClosed(http, next));
     }
+
+    /// <summary>Lets in who may call the endpoint: after whoever finds out who calls.</summary>
+    public static void UseAccessRules(this WebApplication app) => app.Use(next => http => AccessRules.Enforce(http, next));
 
     /// <summary>Maps what belongs to no module.</summary>
     public static void MapPlatform(this IEndpointRouteBuilder app) =>

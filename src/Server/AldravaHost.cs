@@ -75,7 +75,9 @@ internal static class AldravaHost
         logging.AddConsole(o => o.FormatterName = JsonLogFormatter.FormatterName).AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>();
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information).AddFilter("Npgsql", LogLevel.Warning);
         // Requests of our own clients are told by their callers, with ids instead of addresses.
-        logging.AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Aldrava.Accounts.Tokens.BearerAuthentication", LogLevel.Warning);
+        logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        // It says nothing that we do not say, but as long as it might, it makes an Activity and a log scope for every request.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // A command that fails is told by whoever asked for it; a lost race for a unique value is no error at all.
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         logging.Services.TryAddSingleton(TimeProvider.System);

@@ -1,5 +1,4 @@
 using Aldrava.Platform.Http;
-using Microsoft.AspNetCore.Authorization;
 
 namespace Aldrava.Tests.Architecture;
 
@@ -37,7 +36,7 @@ public sealed class RouteRulesTests(WholeApp whole)
     [Fact]
     public async Task Every_endpoint_asks_for_a_sign_in_or_says_that_anybody_may_call()
     {
-        var silent = (await whole.RoutesAsync()).Where(r => r.Metadata.GetMetadata<IAuthorizeData>() is null && !r.IsAnonymous);
+        var silent = (await whole.RoutesAsync()).Where(r => r.Metadata.GetMetadata<RequiredAccess>() is null && !r.IsAnonymous);
 
         silent.ShouldBeEmpty("Give the group .RequireMember(), .RequireAgent(), .RequireAdmin() or .AllowAnonymous().");
     }

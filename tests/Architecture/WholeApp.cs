@@ -42,7 +42,7 @@ internal sealed partial record Route(string Method, string Pattern, EndpointMeta
     public bool IsAnonymous => Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     /// <summary>Whether agents are turned away.</summary>
-    public bool IsForAdmins => Metadata.OfType<IAuthorizeData>().Any(a => a.Policy == nameof(Access.Admin));
+    public bool IsForAdmins => Metadata.OfType<RequiredAccess>().Any(a => a.Access == Access.Admin);
 
     public bool IsWrite => Method is "POST" or "PUT" or "PATCH" or "DELETE";
 

@@ -23,4 +23,7 @@ public interface ITokenChecker
 {
     /// <summary>Judges one.</summary>
     TokenCheck Check(string token);
+
+    /// <summary>Judges one that is part of a longer text.</summary>
+    TokenCheck Check(ReadOnlySpan<char> token) => Check(token.ToString());
 }

@@ -14,6 +14,7 @@ internal sealed record TokenSubject(long UserId, long OrganizationId, string Ema
 internal sealed class AccessTokens(KeyRing ring, ISessionRevocations revocations, TimeProvider clock) : ITokenChecker
 {
     private const string DefaultZone = "Europe/Lisbon";
+    private readonly VerifiedTokens _verified = new();
 
     public string Issue(TokenSubject subject, DateTimeOffset now, DateTimeOffset expiresAt)
     {
@@ -42,21 +43,33 @@ internal sealed class AccessTokens(KeyRing ring, ISessionRevocations revocations
     }
 
     /// <inheritdoc />
-    public TokenCheck Check(string token)
+    public TokenCheck Check(string token) => Check(token.AsSpan());
+
+    /// <inheritdoc />
+    public TokenCheck Check(ReadOnlySpan<char> token)
     {
-        using var claims = JwtReader.Read(token, ring.Keys);
-        if (claims is null || Interpret(claims.RootElement) is not { } read)
+        var keys = ring.Keys;
+        if ((_verified.Find(token, keys) ?? Verify(token.ToString(), keys)) is not { } known)
             return new TokenCheck.Refused(CommonErrors.Token.Invalid());
         var now = clock.GetUtcNow();
-        if (read.NotBefore > now)
+        if (known.NotBefore > now)
             return new TokenCheck.Refused(CommonErrors.Token.Invalid());
         // Revoked comes first: who was thrown out should not be sent to refresh.
-        if (revocations.IsRevoked(read.Good.User.SessionId))
+        if (revocations.IsRevoked(known.Good.User.SessionId))
             return new TokenCheck.Refused(CommonErrors.Session.Revoked());
-        return read.Good.ExpiresAt <= now ? new TokenCheck.Refused(CommonErrors.Token.Expired()) : read.Good;
+        return known.Good.ExpiresAt <= now ? new TokenCheck.Refused(CommonErrors.Token.Expired()) : known.Good;
     }
 
-    private static (TokenCheck.SignedIn Good, DateTimeOffset NotBefore)? Interpret(JsonElement claims)
+    private VerifiedToken? Verify(string token, RingKeys keys)
+    {
+        using var claims = JwtReader.Read(token, keys);
+        if (claims is null || Interpret(claims.RootElement, keys) is not { } verified)
+            return null;
+        _verified.Add(token, verified);
+        return verified;
+    }
+
+    private static VerifiedToken? Interpret(JsonElement claims, RingKeys keys)
     {
         if (
             Number(claims, "user_id") is not { } user
@@ -76,7 +89,7 @@ internal sealed class AccessTokens(KeyRing ring, ISessionRevocations revocations
             notBefore = stated;
         }
         var current = new CurrentUser(user, organization, email, role, Number(claims, "agent_id"), session, zone) { FullName = Text(claims, "name") };
-        return (new TokenCheck.SignedIn(current, expiresAt, current.FullName), notBefore);
+        return new VerifiedToken(keys, new TokenCheck.SignedIn(current, expiresAt, current.FullName), notBefore);
     }
 
     private static long? Number(JsonElement claims, string name) =>

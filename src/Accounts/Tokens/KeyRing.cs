@@ -14,6 +14,9 @@ internal sealed class RingKeys(IEnumerable<SigningKey> keys)
     /// <summary>The one that signs latest first.</summary>
     public IReadOnlyList<SigningKey> All { get; } = [.. keys.OrderByDescending(k => k.SignsFrom).ThenBy(k => k.Kid, StringComparer.Ordinal)];
 
+    /// <summary>Whether it has the same keys, of the same secrets.</summary>
+    public bool IsSameAs(RingKeys other) => All.Count == other.All.Count && All.Zip(other.All).All(pair => pair.First.IsSameAs(pair.Second));
+
     public SigningKey? Find(string kid) => All.FirstOrDefault(k => k.Kid == kid);
 
     public SigningKey SignsAt(DateTimeOffset now) => All.FirstOrDefault(k => k.SignsFrom <= now) ?? All[^1];
@@ -56,7 +59,10 @@ internal sealed class KeyRing(NpgsqlDataSource dataSource, IOptions<AccountsOpti
             .Concat(OwnSecret() is { } own ? [own] : [])
             .DistinctBy(SigningKey.KidOf)
             .ToDictionary(SigningKey.KidOf);
-        _keys = new RingKeys(await RowsAsync(fromEnvironment, ct));
+        var read = new RingKeys(await RowsAsync(fromEnvironment, ct));
+        // The same keys stay the same ring: what was verified with it needs no second look.
+        if (_keys?.IsSameAs(read) != true)
+            _keys = read;
     }
 
     /// <inheritdoc />

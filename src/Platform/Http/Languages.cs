@@ -15,6 +15,8 @@ public static class Languages
     /// <summary>The language of a request by its <c>Accept-Language</c>.</summary>
     public static CultureInfo Of(HttpContext http)
     {
+        if (http.Request.Headers.AcceptLanguage.Count == 0)
+            return Default;
         var wanted = http.Request.GetTypedHeaders().AcceptLanguage;
         return wanted.Count == 0 ? Default : Choose(wanted);
     }

@@ -13,6 +13,10 @@ public enum Access
     Admin,
 }
 
+/// <summary>What an endpoint asks of its caller; told twice, on the group and on the endpoint, both hold.</summary>
+/// <param name="Access">Who may call.</param>
+public sealed record RequiredAccess(Access Access);
+
 /// <summary>A write that viewers may do: it concerns nothing but their own sign-in.</summary>
 public sealed record AllowViewer;
 
@@ -55,7 +59,7 @@ public static class Routes
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new NotIdempotent(reason));
 
     /// <summary>Checks the annotations of request bodies. On every group that takes bodies.</summary>
-    public static RouteGroupBuilder Validated(this RouteGroupBuilder group) => group.AddEndpointFilter(RequestValidation.Filter);
+    public static RouteGroupBuilder Validated(this RouteGroupBuilder group) => group.AddEndpointFilterFactory(RequestValidation.Where);
 
     /// <summary>The success answer.</summary>
     public static RouteHandlerBuilder Returns<T>(this RouteHandlerBuilder builder, int status = StatusCodes.Status200OK) => builder.Produces<T>(status);
@@ -65,9 +69,5 @@ public static class Routes
         builder.WithMetadata(new FailsWith([.. errors.Select(e => (e.Status, e.Code))]));
 
     private static TBuilder Require<TBuilder>(this TBuilder builder, Access access)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        builder.RequireAuthorization(access.ToString());
-        return builder;
-    }
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredAccess(access));
 }
