@@ -47,6 +47,9 @@ internal sealed record LeadView(
         l.UpdatedAt
     );
 
+    /// <summary>A lead that is at hand, as <see cref="Of"/> would read it.</summary>
+    public static readonly Func<Lead, LeadView> Show = Of.Compile();
+
     public static LeadView Example =>
         new(
             128,
@@ -71,7 +74,7 @@ internal sealed record LeadView(
 
 internal static class LeadAccess
 {
-    private const long Nobody = 0;
+    public const long Nobody = 0;
 
     /// <summary>An agent sees their own leads; unassigned ones and those of colleagues are for who sees all.</summary>
     public static IQueryable<Lead> VisibleTo(this IQueryable<Lead> leads, CurrentUser user)

@@ -1,5 +1,7 @@
+using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Aldrava.Crm.Listing;
 
@@ -11,6 +13,13 @@ internal static class Lists
         var total = await list.LongCountAsync(ct);
         List<T> items = page.Offset < total ? await list.Skip(page.Offset).Take(page.Limit).ToListAsync(ct) : [];
         return page.Of(items, total, http);
+    }
+
+    /// <summary>One page of a list that is read without EF Core.</summary>
+    public static async Task<IResult> AnswerAsync<T>(this Page page, SqlList<T> list, NpgsqlDataSource dataSource, HttpContext http, CancellationToken ct)
+    {
+        var (total, rows) = await list.ReadAsync(dataSource, page.Offset, page.Limit, ct);
+        return page.Of(rows, total, http);
     }
 
     /// <summary>422: the list does not sort by that.</summary>

@@ -1,7 +1,8 @@
-using Aldrava.Crm.Data;
 using Aldrava.Crm.Listing;
+using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 
 namespace Aldrava.Crm.Properties;
 
@@ -10,6 +11,14 @@ internal static class ListProperties
 {
     private const string SixOrMore = "T6+";
     private static readonly string[] LargeTypologies = [SixOrMore, "T6", "T7", "T8", "T9", "T10", "T11", "T12"];
+
+    private static readonly RowShape<PropertyView> Row = new(
+        "p",
+        (
+            nameof(PropertyView.Photos),
+            "coalesce((select json_agg(photo order by photo.position) from crm.property_photos photo where photo.property_id = p.id), '[]')"
+        )
+    );
 
     internal sealed record Filter(
         [FromQuery(Name = "status")] Choice<PropertyStatus>? Status,
@@ -25,64 +34,74 @@ internal static class ListProperties
         [FromQuery(Name = "sort")] string? Sort
     );
 
-    internal static async Task<IResult> Handle([AsParameters] Filter filter, Page page, CrmDbContext db, HttpContext http, CancellationToken ct)
+    internal static Task<IResult> Handle(
+        [AsParameters] Filter filter,
+        Page page,
+        CurrentUser user,
+        NpgsqlDataSource dataSource,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
-        var found = BySize(ByKind(db.Properties, filter), filter);
+        if (Order(filter.Sort) is not { } order)
+            return Task.FromResult<IResult>(Lists.UnknownSort(http));
+        var found = new SqlList<PropertyView>(Row, "crm.properties p").Where("p.organization_id = ?", user.OrganizationId).OrderBy(order);
+        ByKind(found, filter);
+        BySize(found, filter);
         foreach (var word in SearchText.Words(filter.Search))
-            found = found.Where(p => p.SearchText.Contains(word));
-        return Sorted(found, filter.Sort) is { } sorted ? await page.AnswerAsync(sorted.Select(PropertyView.Of), http, ct) : Lists.UnknownSort(http);
+            found.WhereContains("p.search_text", word);
+        return page.AnswerAsync(found, dataSource, http, ct);
     }
 
-    private static IQueryable<Property> ByKind(IQueryable<Property> found, Filter filter)
+    private static void ByKind(SqlList<PropertyView> found, Filter filter)
     {
         if (filter.Status is { Value: var status })
-            found = found.Where(p => p.Status == status);
+            found.Where("p.status = ?", EnumNames.Of(status));
         if (filter.Business is { Value: var business })
-            found = found.Where(p => p.Business == business);
+            found.Where("p.business = ?", EnumNames.Of(business));
         if (filter.Type is { Value: var type })
-            found = found.Where(p => p.Type == type);
+            found.Where("p.type = ?", EnumNames.Of(type));
         if (filter.AgentId is { } agentId)
-            found = found.Where(p => p.AgentId == agentId);
+            found.Where("p.agent_id = ?", agentId);
         if (!string.IsNullOrWhiteSpace(filter.Municipality))
-        {
-            var municipality = SearchText.Fold(filter.Municipality);
-            found = found.Where(p => p.MunicipalityKey == municipality);
-        }
-        return found;
+            found.Where("p.municipality_key = ?", SearchText.Fold(filter.Municipality));
     }
 
-    private static IQueryable<Property> BySize(IQueryable<Property> found, Filter filter)
+    private static void BySize(SqlList<PropertyView> found, Filter filter)
     {
         if (filter.PriceMin is { } priceMin)
-            found = found.Where(p => p.Price >= priceMin);
+            found.Where("p.price >= ?", priceMin);
         if (filter.PriceMax is { } priceMax)
-            found = found.Where(p => p.Price <= priceMax);
+            found.Where("p.price <= ?", priceMax);
         if (filter.AreaMin is { } areaMin)
-            found = found.Where(p => p.Area >= areaMin);
+            found.Where("p.area >= ?", areaMin);
         if (string.IsNullOrWhiteSpace(filter.Typology))
-            return found;
+            return;
 
         // A plus sign that was not escaped in the URL arrives as a space.
         var typology = filter.Typology.Replace(' ', '+').ToUpperInvariant();
-        return typology == SixOrMore ? found.Where(p => LargeTypologies.Contains(p.Typology)) : found.Where(p => p.Typology == typology);
+        if (typology == SixOrMore)
+            found.Where("p.typology = any(?)", LargeTypologies);
+        else
+            found.Where("p.typology = ?", typology);
     }
 
-    private static IOrderedQueryable<Property>? Sorted(IQueryable<Property> found, string? sort) =>
+    private static string? Order(string? sort) =>
         sort switch
         {
-            null or "" or "-created_at" => found.OrderByDescending(p => p.CreatedAt).ThenByDescending(p => p.Id),
-            "created_at" => found.OrderBy(p => p.CreatedAt).ThenBy(p => p.Id),
-            "updated_at" => found.OrderBy(p => p.UpdatedAt).ThenBy(p => p.Id),
-            "-updated_at" => found.OrderByDescending(p => p.UpdatedAt).ThenByDescending(p => p.Id),
-            "price" => found.OrderBy(p => p.Price).ThenBy(p => p.Id),
+            null or "" or "-created_at" => "p.created_at desc, p.id desc",
+            "created_at" => "p.created_at, p.id",
+            "updated_at" => "p.updated_at, p.id",
+            "-updated_at" => "p.updated_at desc, p.id desc",
+            "price" => "p.price, p.id",
             // Listings without a price come last, as they do the other way round.
-            "-price" => found.OrderByDescending(p => p.Price ?? -1).ThenByDescending(p => p.Id),
-            "area" => found.OrderBy(p => p.Area).ThenBy(p => p.Id),
-            "-area" => found.OrderByDescending(p => p.Area ?? -1).ThenByDescending(p => p.Id),
-            "title" => found.OrderBy(p => p.Title).ThenBy(p => p.Id),
-            "-title" => found.OrderByDescending(p => p.Title).ThenByDescending(p => p.Id),
-            "reference" => found.OrderBy(p => p.Reference),
-            "-reference" => found.OrderByDescending(p => p.Reference),
+            "-price" => "p.price desc nulls last, p.id desc",
+            "area" => "p.area, p.id",
+            "-area" => "p.area desc nulls last, p.id desc",
+            "title" => "p.title, p.id",
+            "-title" => "p.title desc, p.id desc",
+            "reference" => "p.reference",
+            "-reference" => "p.reference desc",
             _ => null,
         };
 }

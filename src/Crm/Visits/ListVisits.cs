@@ -1,13 +1,27 @@
-using Aldrava.Crm.Data;
 using Aldrava.Crm.Listing;
+using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 
 namespace Aldrava.Crm.Visits;
 
 /// <summary>GET /mobile/visits: the caller's visits, all of the organization's for who sees all; by day or period (a bare date as its end is the whole day), soonest first.</summary>
 internal static class ListVisits
 {
+    private const string Joins = """
+        left join crm.properties p on p.organization_id = v.organization_id and p.id = v.property_id
+        left join crm.leads l on l.organization_id = v.organization_id and l.id = v.lead_id
+        """;
+
+    private static readonly RowShape<VisitView> Row = new(
+        "v",
+        (nameof(VisitView.PropertyTitle), "coalesce(p.title, '')"),
+        (nameof(VisitView.PropertyReference), "p.reference"),
+        (nameof(VisitView.LeadName), "l.name"),
+        (nameof(VisitView.ScheduledAt), "v.starts_at")
+    );
+
     internal sealed record Filter(
         [FromQuery(Name = "date")] DateOnly? Date,
         [FromQuery(Name = "from")] ClientTime? From,
@@ -16,39 +30,48 @@ internal static class ListVisits
         [FromQuery(Name = "sort")] string? Sort
     );
 
-    internal static async Task<IResult> Handle(
+    internal static Task<IResult> Handle(
         [AsParameters] Filter filter,
         Page page,
         CurrentUser user,
-        CrmDbContext db,
+        NpgsqlDataSource dataSource,
         ErrorMessages messages,
         HttpContext http,
         CancellationToken ct
     )
     {
-        var found = Within(db.Visits.VisibleTo(user), filter, user.TimeZone, http);
+        if (Order(filter.Sort) is not { } order)
+            return Task.FromResult<IResult>(Lists.UnknownSort(http));
+        var found = new SqlList<VisitView>(Row, "crm.visits v", Joins).Where("v.organization_id = ?", user.OrganizationId).OrderBy(order);
+        if (!user.SeesAll)
+            found.Where("v.agent_id = ?", user.AgentId ?? VisitAccess.Nobody);
+        Within(found, filter, user.TimeZone, http);
         if (filter.Status is { Value: var status })
-            found = found.Where(v => v.Status == status);
-        return Sorted(found, filter.Sort) is { } sorted
-            ? await page.AnswerAsync(sorted.Select(VisitView.Of(messages.UnknownProperty(http))), http, ct)
-            : Lists.UnknownSort(http);
+            found.Where("v.status = ?", EnumNames.Of(status));
+        return AnswerAsync(found, page, dataSource, messages.UnknownProperty(http), http, ct);
     }
 
-    private static IQueryable<Visit> Within(IQueryable<Visit> found, Filter filter, TimeZoneInfo zone, HttpContext http)
+    private static async Task<IResult> AnswerAsync(
+        SqlList<VisitView> found,
+        Page page,
+        NpgsqlDataSource dataSource,
+        string unknownProperty,
+        HttpContext http,
+        CancellationToken ct
+    )
+    {
+        var (total, rows) = await found.ReadAsync(dataSource, page.Offset, page.Limit, ct);
+        return page.Of(rows.ConvertAll(v => v.PropertyTitle.Length == 0 ? v with { PropertyTitle = unknownProperty } : v), total, http);
+    }
+
+    private static void Within(SqlList<VisitView> found, Filter filter, TimeZoneInfo zone, HttpContext http)
     {
         if (filter.Date is { } day)
-            found = found.On(day, zone);
+            found.Where("v.starts_at >= ?", LocalCalendar.StartOf(day, zone)).Where("v.starts_at < ?", LocalCalendar.StartOf(day.AddDays(1), zone));
         if (filter.From is { } from)
-        {
-            var start = from.In(zone);
-            found = found.Where(v => v.StartsAt >= start);
-        }
+            found.Where("v.starts_at >= ?", from.In(zone));
         if (filter.To is { } to)
-        {
-            var end = LocalCalendar.EndOf(http.Request.Query["to"].ToString(), to, zone);
-            found = found.Where(v => v.StartsAt < end);
-        }
-        return found;
+            found.Where("v.starts_at < ?", LocalCalendar.EndOf(http.Request.Query["to"].ToString(), to, zone));
     }
 
     /// <summary>Those that begin on a day as the organization lives it.</summary>
@@ -59,11 +82,11 @@ internal static class ListVisits
         return visits.Where(v => v.StartsAt >= start && v.StartsAt < end);
     }
 
-    private static IOrderedQueryable<Visit>? Sorted(IQueryable<Visit> found, string? sort) =>
+    private static string? Order(string? sort) =>
         sort switch
         {
-            null or "" or "scheduled_at" => found.OrderBy(v => v.StartsAt).ThenBy(v => v.Id),
-            "-scheduled_at" => found.OrderByDescending(v => v.StartsAt).ThenByDescending(v => v.Id),
+            null or "" or "scheduled_at" => "v.starts_at, v.id",
+            "-scheduled_at" => "v.starts_at desc, v.id desc",
             _ => null,
         };
 }

@@ -100,7 +100,7 @@ internal sealed record VisitView(
 
 internal static class VisitAccess
 {
-    private const long Nobody = 0;
+    public const long Nobody = 0;
 
     /// <summary>An agent sees their own visits.</summary>
     public static IQueryable<Visit> VisibleTo(this IQueryable<Visit> visits, CurrentUser user)

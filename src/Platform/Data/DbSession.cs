@@ -9,6 +9,7 @@ namespace Aldrava.Platform.Data;
 /// </summary>
 public sealed class DbSession(NpgsqlDataSource dataSource) : IAsyncDisposable
 {
+    private const string Mark = "save";
     private readonly List<DbContext> _contexts = [];
     private readonly List<Action> _afterCommit = [];
 
@@ -32,6 +33,15 @@ public sealed class DbSession(NpgsqlDataSource dataSource) : IAsyncDisposable
         return new UnitOfWork(this, owns: true);
     }
 
+    /// <summary>Opens the connection, if nobody has, for what is asked without EF Core; disposing of the answer closes it again.</summary>
+    public async Task<IAsyncDisposable?> OpenAsync(CancellationToken ct)
+    {
+        if (Connection.State == System.Data.ConnectionState.Open)
+            return null;
+        await Connection.OpenAsync(ct);
+        return new Opened(Connection);
+    }
+
     /// <summary>Runs <paramref name="action"/> once what is written now can be seen by others; never when it is rolled back.</summary>
     public void AfterCommit(Action action)
     {
@@ -52,18 +62,28 @@ public sealed class DbSession(NpgsqlDataSource dataSource) : IAsyncDisposable
     internal void Enlist(DbContext context)
     {
         _contexts.Add(context);
+        context.Database.SetDbConnection(Connection);
+        // A savepoint round every save costs two round trips; SaveAsync and InsertAsync, after which work goes on, make their own.
+        context.Database.AutoSavepointsEnabled = false;
         if (Transaction is not null)
             context.Database.UseTransaction(Transaction);
     }
 
     internal void ForgetAfterCommit() => _afterCommit.Clear();
 
-    internal async Task EndAsync(bool commit, CancellationToken ct)
+    /// <summary>Marks the place in the open transaction, if there is one, that a refused save goes back to. Travels with the next statement.</summary>
+    internal Task MarkAsync(CancellationToken ct) => Transaction?.SaveAsync(Mark, ct) ?? Task.CompletedTask;
+
+    internal Task BackToMarkAsync(CancellationToken ct) => Transaction?.RollbackAsync(Mark, ct) ?? Task.CompletedTask;
+
+    internal async Task EndAsync(bool commit, NpgsqlBatchCommand? last, CancellationToken ct)
     {
         var transaction = Transaction!;
         try
         {
-            if (commit)
+            if (commit && last is not null)
+                await ExecuteAndCommitAsync(last, ct);
+            else if (commit)
                 await transaction.CommitAsync(ct);
         }
         finally
@@ -79,6 +99,17 @@ public sealed class DbSession(NpgsqlDataSource dataSource) : IAsyncDisposable
         foreach (var action in actions)
             action();
     }
+
+    private async Task ExecuteAndCommitAsync(NpgsqlBatchCommand last, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(Connection, Transaction) { BatchCommands = { last, new NpgsqlBatchCommand("commit") } };
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private sealed class Opened(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => new(connection.CloseAsync());
+    }
 }
 
 /// <summary>A transaction over all modules of a scope. Disposed without <see cref="CommitAsync"/> it is rolled back.</summary>
@@ -91,10 +122,15 @@ public sealed class UnitOfWork : IAsyncDisposable
     internal UnitOfWork(DbSession session, bool owns) => (_session, _owns) = (session, owns);
 
     /// <summary>Commits, unless this only joined an outer transaction, which then decides.</summary>
-    public async Task CommitAsync(CancellationToken ct)
+    public Task CommitAsync(CancellationToken ct) => CommitWithAsync(last: null, ct);
+
+    /// <summary>Executes one last statement and commits, in one round trip.</summary>
+    internal async Task CommitWithAsync(NpgsqlBatchCommand? last, CancellationToken ct)
     {
+        if (last is not null && !_owns)
+            throw new InvalidOperationException("Only who began the transaction can end it.");
         if (_owns && !_ended)
-            await _session.EndAsync(commit: true, ct);
+            await _session.EndAsync(commit: true, last, ct);
         _ended = true;
     }
 
@@ -102,7 +138,7 @@ public sealed class UnitOfWork : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_owns && !_ended)
-            await _session.EndAsync(commit: false, CancellationToken.None);
+            await _session.EndAsync(commit: false, last: null, CancellationToken.None);
         _ended = true;
     }
 }

@@ -6,6 +6,12 @@ namespace Aldrava.Platform.Data;
 /// <summary>Builds the data source every module uses.</summary>
 public static partial class PlatformDatabase
 {
+    /// <summary>
+    /// Enough to keep PostgreSQL busy, and not more: beyond some eight a core, connections only take the processor from each other. Four are for the
+    /// workers.
+    /// </summary>
+    internal static int PoolSize { get; } = Math.Min(40, 4 + (8 * Environment.ProcessorCount));
+
     /// <summary>Accepts a <c>postgres://</c> URL (the contract's <c>DATABASE_URL</c>) or an Npgsql connection string.</summary>
     /// <exception cref="FormatException">It is neither.</exception>
     public static string ConnectionString(string urlOrConnectionString)
@@ -39,7 +45,9 @@ public static partial class PlatformDatabase
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "aldrava", IncludeErrorDetail = false };
         if (!settings.ContainsKey("Maximum Pool Size") || settings.MaxPoolSize == 100)
-            settings.MaxPoolSize = 40;
+            settings.MaxPoolSize = PoolSize;
+        // Nothing of ours outlives its transaction on a connection (locks are of the transaction, settings are local), so there is nothing to reset.
+        settings.NoResetOnClose = true;
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = 200;
         settings.Options = string.Join(' ', new[] { settings.Options, "-c plan_cache_mode=force_generic_plan" }.Where(o => !string.IsNullOrWhiteSpace(o)));

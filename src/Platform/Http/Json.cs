@@ -64,6 +64,15 @@ public static class Json
             reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var value) ? value.ToUniversalTime() : throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            Write(writer, value.UtcDateTime);
+
+        // Milliseconds are the first 23 characters of the round-trip format, which is several times faster than a pattern.
+        private static void Write(Utf8JsonWriter writer, DateTime value)
+        {
+            Span<byte> text = stackalloc byte[28];
+            value.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+            text[23] = (byte)'Z';
+            writer.WriteStringValue(text[..24]);
+        }
     }
 }

@@ -31,21 +31,21 @@ public sealed record Page(int Offset, int Limit) : IEndpointParameterMetadataPro
     public IResult Of<T>(IReadOnlyList<T> items, long total, HttpContext http)
     {
         http.Response.Headers["X-Total-Count"] = total.ToString(CultureInfo.InvariantCulture);
-        var last = total == 0 ? 0 : (total - 1) / Limit * Limit;
-        var links = new List<string> { Link(http, 0, "first"), Link(http, last, "last") };
-        if (Offset > 0)
-            links.Add(Link(http, Math.Max(0, Offset - Limit), "prev"));
-        if (Offset + (long)Limit < total)
-            links.Add(Link(http, Offset + Limit, "next"));
-        http.Response.Headers.Link = string.Join(", ", links);
-        return TypedResults.Ok(items);
+        http.Response.Headers.Link = Links(http, total);
+        return new JsonAnswer<IReadOnlyList<T>>(items);
     }
 
-    private string Link(HttpContext http, long offset, string relation)
+    private string Links(HttpContext http, long total)
     {
-        var query = http.Request.Query.Where(q => q.Key is not ("page" or "per_page" or "limit" or "offset")).SelectMany(q => q.Value.Select(v => (q.Key, v)));
-        var rest = string.Concat(query.Select(q => $"&{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.v ?? "")}"));
-        return $"<{http.Request.PathBase}{http.Request.Path}?offset={offset}&limit={Limit}{rest}>; rel=\"{relation}\"";
+        var path = http.Request.PathBase.Add(http.Request.Path).Value;
+        var filters = http.Request.Query.Where(q => q.Key is not ("page" or "per_page" or "limit" or "offset")).SelectMany(q => q.Value.Select(v => (q.Key, v)));
+        var rest = string.Concat(filters.Select(q => $"&{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.v ?? "")}"));
+        string Link(long offset, string relation) => $"<{path}?offset={offset}&limit={Limit}{rest}>; rel=\"{relation}\"";
+
+        var links = $"{Link(0, "first")}, {Link(total == 0 ? 0 : (total - 1) / Limit * Limit, "last")}";
+        if (Offset > 0)
+            links = $"{links}, {Link(Math.Max(0, Offset - Limit), "prev")}";
+        return Offset + (long)Limit < total ? $"{links}, {Link(Offset + Limit, "next")}" : links;
     }
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

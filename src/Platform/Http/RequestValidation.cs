@@ -14,6 +14,12 @@ internal static class RequestValidation
 {
     private static readonly ConcurrentDictionary<Type, Member[]> Members = new();
 
+    /// <summary>Adds the check where there is a body to check; reads go without.</summary>
+    internal static EndpointFilterDelegate Where(EndpointFilterFactoryContext context, EndpointFilterDelegate next) =>
+        Array.Exists(context.MethodInfo.GetParameters(), p => p.ParameterType.IsAssignableTo(typeof(IRequestBody)))
+            ? invocation => Filter(invocation, next)
+            : next;
+
     internal static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         List<FieldError>? faults = null;
