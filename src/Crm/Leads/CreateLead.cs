@@ -51,11 +51,12 @@ internal static class CreateLead
         var moment = Moment.Of(user, request.OccurredAt, clock.GetUtcNow());
         var lead = Lead.Of(user.OrganizationId, agentId, Facts(request, propertyId) with { OccurredAt = moment.OccurredAt }, moment.Now);
         await db.AddAsync(lead, ct);
-        await db.AddAsync(lead.Born(user), ct);
+        var born = lead.Born(user);
+        await db.AddAsync(born, ct);
         db.Publish(lead.Created());
-        return (await db.SaveAsync(ct))?.Constraint switch
+        return (await db.InsertAsync([lead, born], ct))?.Constraint switch
         {
-            null => Versioned.Created("/mobile/leads", await db.Leads.Where(l => l.Id == lead.Id).Select(LeadView.Of).SingleAsync(ct)),
+            null => Versioned.Created("/mobile/leads", LeadView.Show(lead)),
             PropertyMissing => Errors.RelatedMissing("property_id", propertyId!),
             ClientIdTaken when await FindAsync(db, user, request.ClientId, ct) is { } first => Versioned.Ok(first),
             _ => CommonErrors.Record.Exists(),

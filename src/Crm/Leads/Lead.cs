@@ -46,7 +46,7 @@ internal sealed class Lead : IRecord
             Notes = facts.Notes,
             Status = LeadStatus.New,
             PropertyId = facts.PropertyId,
-            Budget = facts.Budget,
+            Budget = Cents(facts.Budget),
             Wishes = facts.Wishes,
             ConversationId = facts.ConversationId,
             ExternalKey = facts.ExternalKey,
@@ -57,6 +57,9 @@ internal sealed class Lead : IRecord
             CreatedAt = now,
             UpdatedAt = now,
         };
+
+    // As the database keeps it, so that a lead looks the same right after it was made.
+    private static decimal? Cents(decimal? amount) => amount is { } a ? decimal.Round(a, 2, MidpointRounding.AwayFromZero) + 0.00m : null;
 
     public LeadCreated Created() => new(OrganizationId, Id, Name, AssignedAgentId, PropertyId, Source, ConversationId, CreatedAt);
 

@@ -16,39 +16,17 @@ public sealed record PlacedSignal(long Position, IReadOnlyList<string> Audience,
 /// </summary>
 public sealed class SignalLog(NpgsqlDataSource dataSource)
 {
-    private const int PlaceAtOnce = 1000;
+    private const string Place = "select platform.place_signals(1000)";
 
-    /// <summary>Gives positions to what was committed since. Any node may call it at any time.</summary>
-    public async Task PlaceAsync(CancellationToken ct)
+    /// <summary>Gives positions to what was committed since, whichever node committed it, and reads what follows a position, in one round trip.</summary>
+    public async Task<IReadOnlyList<PlacedSignal>> PlaceAndReadAsync(long after, int limit, CancellationToken ct)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(ct);
-        await using (
-            var anything = new NpgsqlCommand("select exists (select from platform.events where audience is not null and position is null)", connection)
-        )
-        {
-            if (await anything.ExecuteScalarAsync(ct) is not true)
-                return;
-        }
-        // One transaction; each statement sees what was committed before it, so the second knows what another node placed while this one waited.
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand("select last from platform.signal_log for update"),
-                new NpgsqlBatchCommand(
-                    $"""
-                    with fresh as (
-                      select id, row_number() over (order by seq) as nth from platform.events
-                      where audience is not null and position is null order by seq limit {PlaceAtOnce}),
-                    placed as (
-                      update platform.events e set position = l.last + fresh.nth
-                      from fresh, platform.signal_log l where e.id = fresh.id returning 1)
-                    update platform.signal_log set last = last + (select count(*) from placed)
-                    """
-                ),
-            },
-        };
-        await batch.ExecuteNonQueryAsync(ct);
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Place));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Next(whose: "")) { Parameters = { Value(after), Value(limit) } });
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        return await SignalsAsync(reader, ct);
     }
 
     /// <summary>The last position given, and the highest that was purged.</summary>
@@ -60,20 +38,24 @@ public sealed class SignalLog(NpgsqlDataSource dataSource)
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
-    /// <summary>The next signals after a position, for everybody or for some audiences only.</summary>
-    public async Task<IReadOnlyList<PlacedSignal>> ReadAsync(long after, int limit, IReadOnlyList<string>? audiences, CancellationToken ct)
+    /// <summary>The next signals after a position for some audiences.</summary>
+    public async Task<IReadOnlyList<PlacedSignal>> ReadAsync(long after, int limit, IReadOnlyList<string> audiences, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(
-            $"""
-            select position, audience, signal_type, signal_data, occurred_at from platform.events
-            where position > $1 {(audiences is null ? "" : "and audience && $3")} order by position limit $2
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        if (audiences is not null)
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. audiences] });
+        await using var command = dataSource.CreateCommand(Next("and audience && $3"));
+        command.Parameters.Add(Value(after));
+        command.Parameters.Add(Value(limit));
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. audiences] });
         await using var reader = await command.ExecuteReaderAsync(ct);
+        return await SignalsAsync(reader, ct);
+    }
+
+    private static string Next(string whose) =>
+        $"select position, audience, signal_type, signal_data, occurred_at from platform.events where position > $1 {whose} order by position limit $2";
+
+    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+
+    private static async Task<List<PlacedSignal>> SignalsAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
         var signals = new List<PlacedSignal>();
         while (await reader.ReadAsync(ct))
         {

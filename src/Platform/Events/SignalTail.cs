@@ -37,13 +37,13 @@ public sealed class SignalTail(
     /// <inheritdoc />
     public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
-        await log.PlaceAsync(ct);
-        var signals = await log.ReadAsync(Position, ReadAtOnce, audiences: null, ct);
+        var signals = await log.PlaceAndReadAsync(Position, ReadAtOnce, ct);
         if (signals.Count == 0)
             return false;
         foreach (var listener in _listeners)
             listener.OnSignals(signals);
         Interlocked.Exchange(ref _position, signals[^1].Position);
-        return true;
+        // What came meanwhile has raised a wake-up of its own.
+        return signals.Count == ReadAtOnce;
     }
 }

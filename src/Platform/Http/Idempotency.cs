@@ -33,9 +33,10 @@ internal sealed class Idempotency(DbSession session, TimeProvider clock)
         var user = http.RequestServices.GetRequiredService<CurrentUser>();
         var hash = await HashAsync(http);
         await using var work = await session.BeginAsync(http.RequestAborted);
-        if (!await TryLockAsync(user, key, http.RequestAborted))
+        var (isLocked, known) = await LockAndFindAsync(user, key, http.RequestAborted);
+        if (!isLocked)
             return Errors.Idempotency.InFlight();
-        if (await FindAsync(user, key, http.RequestAborted) is { } first)
+        if (known is { } first)
             return CryptographicOperations.FixedTimeEquals(first.Hash, hash) ? new Replay(first) : Errors.Idempotency.Mismatch();
 
         await session.Transaction!.SaveAsync("write", http.RequestAborted);
@@ -45,9 +46,7 @@ internal sealed class Idempotency(DbSession session, TimeProvider clock)
             await session.Transaction!.RollbackAsync("write", http.RequestAborted);
             session.ForgetAfterCommit();
         }
-        if (IsFinal(answer.Status))
-            await RecordAsync(user, key, hash, answer, http.RequestAborted);
-        await work.CommitAsync(http.RequestAborted);
+        await work.CommitWithAsync(IsFinal(answer.Status) ? Record(user, key, hash, answer) : null, http.RequestAborted);
         return new Replay(answer) { IsFirst = true };
     }
 
@@ -100,51 +99,62 @@ internal sealed class Idempotency(DbSession session, TimeProvider clock)
         return hash.GetHashAndReset();
     }
 
-    private async Task<bool> TryLockAsync(CurrentUser user, Guid key, CancellationToken ct)
+    // One round trip. The second statement sees what was committed before it began, so also by whoever held the lock until the first.
+    private async Task<(bool IsLocked, Answer? Known)> LockAndFindAsync(CurrentUser user, Guid key, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", session.Connection, session.Transaction);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{user.UserId}:{key:N}" });
-        return await command.ExecuteScalarAsync(ct) is true;
-    }
-
-    private async Task<Answer?> FindAsync(CurrentUser user, Guid key, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "select request_hash, status, headers, body from platform.idempotency where user_id = $1 and key = $2 and created_at > $3",
-            session.Connection,
-            session.Transaction
-        );
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = user.UserId });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() - Kept });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct))
-            return null;
+        await using var batch = new NpgsqlBatch(session.Connection, session.Transaction)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 0))")
+                {
+                    Parameters = { new NpgsqlParameter<string> { TypedValue = $"{user.UserId}:{key:N}" } },
+                },
+                new NpgsqlBatchCommand(
+                    "select request_hash, status, headers, body from platform.idempotency where user_id = $1 and key = $2 and created_at > $3"
+                )
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter<long> { TypedValue = user.UserId },
+                        new NpgsqlParameter<Guid> { TypedValue = key },
+                        new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() - Kept },
+                    },
+                },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var isLocked = reader.GetBoolean(0);
+        await reader.NextResultAsync(ct);
+        if (!isLocked || !await reader.ReadAsync(ct))
+            return (isLocked, Known: null);
         var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(2))!;
-        return new Answer(await reader.GetFieldValueAsync<byte[]>(0, ct), reader.GetInt32(1), headers, await reader.GetFieldValueAsync<byte[]>(3, ct));
+        var hash = await reader.GetFieldValueAsync<byte[]>(0, ct);
+        return (isLocked, new Answer(hash, reader.GetInt32(1), headers, await reader.GetFieldValueAsync<byte[]>(3, ct)));
     }
 
-    private async Task RecordAsync(CurrentUser user, Guid key, byte[] hash, Answer answer, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
+    private NpgsqlBatchCommand Record(CurrentUser user, Guid key, byte[] hash, Answer answer) =>
+        new(
             """
             insert into platform.idempotency (organization_id, user_id, key, request_hash, status, headers, body, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
             on conflict (user_id, key) do update set request_hash = excluded.request_hash, status = excluded.status, headers = excluded.headers,
               body = excluded.body, created_at = excluded.created_at
-            """,
-            session.Connection,
-            session.Transaction
-        );
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = user.OrganizationId });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = user.UserId });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = answer.Status });
-        command.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(answer.Headers), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = answer.Body });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
-        await command.ExecuteNonQueryAsync(ct);
-    }
+            """
+        )
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<long> { TypedValue = user.OrganizationId },
+                new NpgsqlParameter<long> { TypedValue = user.UserId },
+                new NpgsqlParameter<Guid> { TypedValue = key },
+                new NpgsqlParameter<byte[]> { TypedValue = hash },
+                new NpgsqlParameter<int> { TypedValue = answer.Status },
+                new NpgsqlParameter { Value = JsonSerializer.Serialize(answer.Headers), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb },
+                new NpgsqlParameter<byte[]> { TypedValue = answer.Body },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() },
+            },
+        };
 
     private sealed record Answer(byte[] Hash, int Status, Dictionary<string, string> Headers, byte[] Body);
 

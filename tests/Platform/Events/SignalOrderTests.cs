@@ -34,12 +34,10 @@ public sealed class SignalOrderTests
         await Task.WhenAny(entered.Task, late);
         entered.Task.IsCompleted.ShouldBeTrue();
         await app.KnockAsync("early", 1);
-        await log.PlaceAsync(CancellationToken.None);
-        var before = await log.ReadAsync(0, 10, audiences: null, CancellationToken.None);
+        var before = await log.PlaceAndReadAsync(0, 10, CancellationToken.None);
         leave.SetResult();
         await late;
-        await log.PlaceAsync(CancellationToken.None);
-        var after = await log.ReadAsync(before[^1].Position, 10, audiences: null, CancellationToken.None);
+        var after = await log.PlaceAndReadAsync(before[^1].Position, 10, CancellationToken.None);
 
         before.Select(s => s.Audience[0]).ShouldBe(["door:early"]);
         after.Select(s => s.Audience[0]).ShouldBe(["door:late"]);
