@@ -118,5 +118,5 @@ public sealed partial class TenantIsolationTests(WholeApp whole)
 
     // It moves on with every transaction, whoever's.
     [GeneratedRegex("\"next_cursor\":\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SyncCursor();
+    internal static partial Regex SyncCursor();
 }

@@ -42,6 +42,9 @@ public sealed class ViewerTests(WholeApp whole)
         using var viewer = await records.Agency.ViewerAsync();
 
         foreach (var route in (await whole.RoutesAsync()).Where(r => !r.IsWrite && !r.IsAnonymous && !r.Path.Contains("/auth/", StringComparison.Ordinal)))
-            (await viewer.Http.GetAsync(records.Fill(route))).Text.ShouldBe((await records.Admin.Http.GetAsync(records.Fill(route))).Text, route.Name);
+            (await ReadAsync(viewer, records.Fill(route))).ShouldBe(await ReadAsync(records.Admin, records.Fill(route)), route.Name);
     }
+
+    private static async Task<string> ReadAsync(Person person, string path) =>
+        TenantIsolationTests.SyncCursor().Replace((await person.Http.GetAsync(path)).Text, "");
 }

@@ -40,7 +40,8 @@ public sealed class FleetTests(FleetServer server, ITestOutputHelper output) : I
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"With seed {seed}: {e.Message}", e);
+            var faults = server.App.Logs.Lines.Where(line => line.Contains("Exception", StringComparison.Ordinal));
+            throw new InvalidOperationException($"With seed {seed}: {e.Message}\n{string.Join('\n', faults)}", e);
         }
     }
 }
