@@ -66,20 +66,32 @@ internal static class Comparison
             await Load.RunAsync(OursAt, route.Requests(true), settings.Connections, TimeSpan.FromSeconds(6));
             await Load.RunAsync(LimitAt, route.Requests(false), settings.Connections, TimeSpan.FromSeconds(3));
         }
-        Console.WriteLine("| route | share of the limit's answers a second | target | p50 | p99 | server µs, ours / limit | PostgreSQL µs, ours / limit | failures |");
+        Console.WriteLine(
+            "| route | share of the limit's answers a second | target | p50 | p99 | server µs, ours / limit | PostgreSQL µs, ours / limit | failures |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var route in Routes)
         {
             var rounds = new List<(Run Ours, Run Limit)>();
             for (var round = 0; round < settings.Rounds; round++)
-                rounds.Add((await RunOnceAsync(OursAt, route.Requests(true), settings, ours, postgres), await RunOnceAsync(LimitAt, route.Requests(false), settings, limit, postgres)));
+                rounds.Add(
+                    (
+                        await RunOnceAsync(OursAt, route.Requests(true), settings, ours, postgres),
+                        await RunOnceAsync(LimitAt, route.Requests(false), settings, limit, postgres)
+                    )
+                );
             Print(route, rounds);
         }
         var fans = new List<(LoadResult Ours, LoadResult Limit)>();
         for (var round = 0; round <= settings.Rounds; round++)
             fans.Add((await FanOut.RunAsync(OursAt, settings.Each), await FanOut.RunAsync(LimitAt, settings.Each)));
         var (p50, p99) = (Median(fans.Skip(1).Select(f => f.Ours.P50 / f.Limit.P50)), Median(fans.Skip(1).Select(f => f.Ours.P99 / f.Limit.P99)));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"new_lead from POST to socket at 100/s: p50 {p50:0.00} times the limit's (target 1.5), p99 {p99:0.00} times; not heard: {fans.Sum(f => f.Ours.Failures)}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"new_lead from POST to socket at 100/s: p50 {p50:0.00} times the limit's (target 1.5), p99 {p99:0.00} times; not heard: {fans.Sum(f => f.Ours.Failures)}"
+            )
+        );
     }
 
     private sealed record Run(LoadResult Load, double ServerMicroseconds, double DatabaseMicroseconds);
@@ -116,7 +128,10 @@ internal static class Comparison
         await connection.OpenAsync();
         foreach (var file in new[] { "seed.sql", "limit.sql" })
         {
-            await using var seed = new NpgsqlCommand(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, file)), connection) { CommandTimeout = 300 };
+            await using var seed = new NpgsqlCommand(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, file)), connection)
+            {
+                CommandTimeout = 300,
+            };
             await seed.ExecuteNonQueryAsync();
         }
         await using var vacuum = new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = 300 };

@@ -40,7 +40,13 @@ internal static class FanOut
         await Task.WhenAll(listeners);
         sockets.ForEach(s => s.Dispose());
         var times = heard.Order().ToArray();
-        return new LoadResult(times.Length / time.TotalSeconds, Load.At(times, 0.5), Load.At(times, 0.99), times.Length, failures + (posts.Count * SocketsEach) - times.Length);
+        return new LoadResult(
+            times.Length / time.TotalSeconds,
+            Load.At(times, 0.5),
+            Load.At(times, 0.99),
+            times.Length,
+            failures + (posts.Count * SocketsEach) - times.Length
+        );
     }
 
     private static async Task<bool> PostAsync(HttpClient http, int number, ConcurrentDictionary<string, long> sent)
@@ -49,7 +55,11 @@ internal static class FanOut
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mobile/leads")
         {
             Headers = { { "Authorization", $"Bearer {Tokens.Of(2 + (number % Agents))}" } },
-            Content = new StringContent($$"""{"name":"{{name}}","phone":"912345678","email":"x@ensaio.example","notes":"fan-out"}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                $$"""{"name":"{{name}}","phone":"912345678","email":"x@ensaio.example","notes":"fan-out"}""",
+                Encoding.UTF8,
+                "application/json"
+            ),
         };
         sent[name] = Stopwatch.GetTimestamp();
         try

@@ -33,7 +33,10 @@ internal sealed class Limit(NpgsqlDataSource db)
         };
         await using var source = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).Build();
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{Environment.GetEnvironmentVariable("PORT")}").ConfigureKestrel(k => k.AddServerHeader = false);
+        builder
+            .WebHost.UseKestrelCore()
+            .UseUrls($"http://127.0.0.1:{Environment.GetEnvironmentVariable("PORT")}")
+            .ConfigureKestrel(k => k.AddServerHeader = false);
         await using var app = builder.Build();
         app.UseWebSockets();
         app.Run(new Limit(source).Handle);
@@ -196,7 +199,12 @@ internal sealed class Limit(NpgsqlDataSource db)
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         var own = _sockets.GetOrAdd(agent, static _ => new());
         own[socket] = new SemaphoreSlim(1);
-        await socket.SendAsync(Encoding.UTF8.GetBytes("""{"type":"connected"}""").AsMemory(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await socket.SendAsync(
+            Encoding.UTF8.GetBytes("""{"type":"connected"}""").AsMemory(),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            CancellationToken.None
+        );
         try
         {
             await socket.ReceiveAsync(new byte[64].AsMemory(), CancellationToken.None);

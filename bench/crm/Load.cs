@@ -21,9 +21,11 @@ internal static class Load
         return new LoadResult(times.Length / elapsed, At(times, 0.5), At(times, 0.99), times.Length, loops.Sum(l => l.Failures));
     }
 
-    public static double At(double[] sorted, double share) => sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
+    public static double At(double[] sorted, double share) =>
+        sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
 
-    public static byte[] Get(string path, string token) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n");
+    public static byte[] Get(string path, string token) =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n");
 
     public static byte[] Post(string path, string token, string body, Guid? key)
     {

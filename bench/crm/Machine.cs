@@ -13,7 +13,9 @@ internal static class Machine
     {
         foreach (var id in Tree(process))
         {
-            using var taskset = Process.Start(new ProcessStartInfo("taskset", $"-acp {core} {id}") { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var taskset = Process.Start(
+                new ProcessStartInfo("taskset", $"-acp {core} {id}") { RedirectStandardOutput = true, RedirectStandardError = true }
+            );
             taskset?.WaitForExit();
         }
     }
@@ -41,7 +43,9 @@ internal static class Machine
             if (!Directory.Exists(tasks))
                 continue;
             foreach (var children in Directory.EnumerateDirectories(tasks).Select(t => Path.Combine(t, "children")).Where(File.Exists))
-                all.AddRange(File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => int.Parse(c, CultureInfo.InvariantCulture)));
+                all.AddRange(
+                    File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => int.Parse(c, CultureInfo.InvariantCulture))
+                );
         }
         return all;
     }

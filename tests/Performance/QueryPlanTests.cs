@@ -19,10 +19,25 @@ public sealed class QueryPlanTests
         .. Variants("/mobile/leads", "status=new", "source=website", "search=silva", "search=maria%20t3", "search=930000012"),
         .. Sorted("/mobile/leads", "created_at", "updated_at", "name"),
         .. Variants("/mobile/properties", "status=available", "business=sale", "type=house", "typology=T3", "typology=T6%2B", "municipality=cascais"),
-        .. Variants("/mobile/properties", "price_min=100000", "price_max=200000", "area_min=250", "agent_id=1", "search=cascais%20moradia", "search=ENS-2025-00017"),
+        .. Variants(
+            "/mobile/properties",
+            "price_min=100000",
+            "price_max=200000",
+            "area_min=250",
+            "agent_id=1",
+            "search=cascais%20moradia",
+            "search=ENS-2025-00017"
+        ),
         .. Variants("/mobile/properties", "status=available&business=sale&price_max=300000"),
         .. Sorted("/mobile/properties", "created_at", "updated_at", "price", "area", "title", "reference"),
-        .. Variants("/mobile/visits", "status=scheduled", "date=2026-03-12", "from=2026-03-01", "to=2026-03-31", "from=2026-03-01&to=2026-03-31&status=confirmed"),
+        .. Variants(
+            "/mobile/visits",
+            "status=scheduled",
+            "date=2026-03-12",
+            "from=2026-03-01",
+            "to=2026-03-31",
+            "from=2026-03-01&to=2026-03-31&status=confirmed"
+        ),
         .. Sorted("/mobile/visits", "scheduled_at"),
         .. Variants("/mobile/visits/today"),
         .. Variants("/mobile/visits/upcoming", "limit=20"),
@@ -49,7 +64,9 @@ public sealed class QueryPlanTests
             {
                 (await client.GetAsync(path)).Expect(HttpStatusCode.OK);
                 var after = await ScansAsync(database);
-                whole.AddRange(after.Where(t => t.Value > before[t.Key]).Select(t => $"{t.Key}: {path}, asked by {(client == agent ? "an agent" : "an admin")}"));
+                whole.AddRange(
+                    after.Where(t => t.Value > before[t.Key]).Select(t => $"{t.Key}: {path}, asked by {(client == agent ? "an agent" : "an admin")}")
+                );
                 before = after;
             }
         }

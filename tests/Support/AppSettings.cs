@@ -20,7 +20,8 @@ internal static class AppSettings
     };
 
     /// <summary>A cloud that phones upload pictures to.</summary>
-    public static Dictionary<string, string?> WithCloud() => new() { ["CLOUDINARY_CLOUD_NAME"] = "demo", ["CLOUDINARY_UPLOAD_PRESET_MOBILE"] = "crm_plus_mobile" };
+    public static Dictionary<string, string?> WithCloud() =>
+        new() { ["CLOUDINARY_CLOUD_NAME"] = "demo", ["CLOUDINARY_UPLOAD_PRESET_MOBILE"] = "crm_plus_mobile" };
 
     public static HostSetup For(
         string database,

@@ -10,13 +10,7 @@ namespace Aldrava.Accounts.Tokens;
 /// Turns <c>Authorization: Bearer</c> into the <see cref="CurrentUser"/> of the request and its tenant, and says in every log line who called. A middleware
 /// of its own and not a handler of the framework's authentication: with one scheme and no cookies that would only make every request dearer.
 /// </summary>
-internal sealed class BearerAuthentication(
-    RequestDelegate next,
-    ITokenChecker tokens,
-    ActingOrganization organizations,
-    SessionUse use,
-    ILoggerFactory loggers
-)
+internal sealed class BearerAuthentication(RequestDelegate next, ITokenChecker tokens, ActingOrganization organizations, SessionUse use, ILoggerFactory loggers)
 {
     private const string Prefix = "Bearer ";
     private readonly ILogger _logger = loggers.CreateLogger("Aldrava.Requests");

@@ -18,7 +18,8 @@ internal sealed class SigningKey(string kid, byte[] secret, DateTimeOffset signs
     public string Header { get; } = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"HS256","typ":"JWT","kid":"{{kid}}"}"""));
 
     /// <summary>Whether it is the same key in every respect.</summary>
-    public bool IsSameAs(SigningKey other) => Kid == other.Kid && SignsFrom == other.SignsFrom && CryptographicOperations.FixedTimeEquals(_secret, other._secret);
+    public bool IsSameAs(SigningKey other) =>
+        Kid == other.Kid && SignsFrom == other.SignsFrom && CryptographicOperations.FixedTimeEquals(_secret, other._secret);
 
     /// <summary>HMAC-SHA256 (RFC 7515, A.1) over <c>header.payload</c>, in base64url.</summary>
     public string Sign(ReadOnlySpan<char> signingInput)

@@ -137,7 +137,17 @@ internal sealed class Property : IRecord
     public Activity PhotosChanged(Moment moment, int photos)
     {
         (Version, UpdatedAt) = (Version + 1, moment.Now);
-        return Activity.Of(ActivityType.PropertyPhotosChanged, Subject, moment, new { Name = Title, Reference, Photos = photos });
+        return Activity.Of(
+            ActivityType.PropertyPhotosChanged,
+            Subject,
+            moment,
+            new
+            {
+                Name = Title,
+                Reference,
+                Photos = photos,
+            }
+        );
     }
 
     private void Index() => SearchText = Listing.SearchText.Of(Reference, Title, Typology, Address, Municipality, District, PostalCode, Description);

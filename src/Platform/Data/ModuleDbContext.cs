@@ -91,8 +91,7 @@ public abstract class ModuleDbContext : DbContext
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private static InvalidOperationException ForeignRecord(Type type) =>
-        new($"{type.Name} belongs to another organization than the one this scope works for.");
+    private static InvalidOperationException ForeignRecord(Type type) => new($"{type.Name} belongs to another organization than the one this scope works for.");
 
     /// <inheritdoc />
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

@@ -23,11 +23,12 @@ public sealed class RowShape<T>
         if (others.FirstOrDefault(o => !Array.Exists(parameters, p => p.Name == o.Parameter)) is { Parameter: { } unknown })
             throw new ArgumentException($"{typeof(T).Name} has no {unknown}.", nameof(others));
         var sql = others.ToDictionary(o => o.Parameter, o => o.Sql, StringComparer.Ordinal);
-        Columns = string.Join(", ", parameters.Select(p => sql.GetValueOrDefault(p.Name!) ?? $"{alias}.{JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name!)}"));
+        Columns = string.Join(
+            ", ",
+            parameters.Select(p => sql.GetValueOrDefault(p.Name!) ?? $"{alias}.{JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name!)}")
+        );
         var reader = Expression.Parameter(typeof(NpgsqlDataReader));
-        _read = Expression
-            .Lambda<Func<NpgsqlDataReader, T>>(Expression.New(constructor, parameters.Select((p, i) => Column(reader, p, i))), reader)
-            .Compile();
+        _read = Expression.Lambda<Func<NpgsqlDataReader, T>>(Expression.New(constructor, parameters.Select((p, i) => Column(reader, p, i))), reader).Compile();
     }
 
     /// <summary>What to select.</summary>

@@ -38,7 +38,9 @@ public sealed record Page(int Offset, int Limit) : IEndpointParameterMetadataPro
     private string Links(HttpContext http, long total)
     {
         var path = http.Request.PathBase.Add(http.Request.Path).Value;
-        var filters = http.Request.Query.Where(q => q.Key is not ("page" or "per_page" or "limit" or "offset")).SelectMany(q => q.Value.Select(v => (q.Key, v)));
+        var filters = http
+            .Request.Query.Where(q => q.Key is not ("page" or "per_page" or "limit" or "offset"))
+            .SelectMany(q => q.Value.Select(v => (q.Key, v)));
         var rest = string.Concat(filters.Select(q => $"&{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.v ?? "")}"));
         string Link(long offset, string relation) => $"<{path}?offset={offset}&limit={Limit}{rest}>; rel=\"{relation}\"";
 
