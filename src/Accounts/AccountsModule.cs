@@ -5,6 +5,7 @@ using Aldrava.Accounts.Invitations;
 using Aldrava.Accounts.Mail;
 using Aldrava.Accounts.Organizations;
 using Aldrava.Accounts.PasswordChanges;
+using Aldrava.Accounts.Privacy;
 using Aldrava.Accounts.Sessions;
 using Aldrava.Accounts.Tokens;
 using Aldrava.Accounts.Users;
@@ -45,6 +46,10 @@ public static class AccountsModule
         services.AddScoped<SessionEnder>();
         services.AddScoped<ISessionMaintenance, SessionMaintenance>();
 
+        services.AddScoped<FindPerson>();
+        // First of all: what waits to be delivered is let go before the records it tells of are locked.
+        services.AddScoped<IPersonalData, PlatformTraces>();
+
         AddTokens(services);
         services.AddHostedService<PurgeSessions>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccountsOptions>>(BelieveProxies);
@@ -56,6 +61,7 @@ public static class AccountsModule
     {
         AccountsEndpoints.Map(app);
         PeopleEndpoints.Map(app);
+        PrivacyEndpoints.Map(app);
     }
 
     private static void AddPeople(IServiceCollection services, IConfiguration configuration)

@@ -105,4 +105,16 @@ internal static class Errors
         /// <summary>404: none of the caller's.</summary>
         public static Error NotFound(long id) => Error.NotFound("session.not_found", id);
     }
+
+    public static class Privacy
+    {
+        /// <summary>404: nothing is kept about them.</summary>
+        public static Error PersonNotFound() => Error.NotFound("privacy.person_not_found");
+
+        /// <summary>400: the address or number stands in more leads than one person can be.</summary>
+        public static Error TooMany(int leads) => Error.BusinessRule("privacy.too_many", new { leads }, StatusCodes.Status400BadRequest, leads);
+
+        /// <summary>400: there is no way back, so it has to be said twice.</summary>
+        public static Error NotConfirmed() => Error.BusinessRule("privacy.not_confirmed");
+    }
 }

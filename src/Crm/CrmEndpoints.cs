@@ -21,6 +21,7 @@ internal static class CrmEndpoints
         BulkEndpoints.Map(app);
         TaskEndpoints.Map(app);
         DashboardEndpoints.Map(app);
+        MatchingEndpoints.Map(app);
     }
 
     private static void MapProperties(RouteGroupBuilder properties)

@@ -1,8 +1,11 @@
+using Aldrava.Accounts.Contracts;
+using Aldrava.Crm.Privacy;
 using Aldrava.Crm.Bulk;
 using Aldrava.Crm.Contracts;
 using Aldrava.Crm.Data;
 using Aldrava.Crm.Demo;
 using Aldrava.Crm.Leads;
+using Aldrava.Crm.Matching;
 using Aldrava.Crm.Properties;
 using Aldrava.Crm.Sync;
 using Aldrava.Crm.Tasks;
@@ -26,12 +29,16 @@ public static class CrmModule
         services.AddScoped<LeadAssignment>();
         services.AddScoped<SyncStream>();
         services.AddScoped<LeadImport>();
+        services.AddScoped<Explain>();
+        services.AddScoped<PropertyMatching>();
+        services.AddScoped<IPropertyMatching>(sp => sp.GetRequiredService<PropertyMatching>());
         services.AddScoped<ILeadIntake, LeadIntake>();
         services.AddOptions<CheckInOptions>().BindConfiguration("CheckIn").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<VisitReminders>();
         services.TryAddScoped<ILeadMessages, NoLeadMessages>();
         services.AddScoped<TaskReferences>();
         services.AddHostedService<AnnounceDueTasks>();
+        services.AddScoped<IPersonalData, CrmPersonalData>();
         services.AddScoped<IDemoData, CrmDemoData>();
         return services;
     }

@@ -1,4 +1,6 @@
 using Aldrava.Crm.Contracts;
+using Aldrava.Accounts.Contracts;
+using Aldrava.Flows.Privacy;
 using Aldrava.Flows.Chatbots;
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Demo;
@@ -25,6 +27,7 @@ public static class FlowsModule
         services.AddSubscriber<MessageReceived, AdvanceConversation>("flows.advance_conversation");
         services.AddHostedService<RunTimeouts>();
         services.AddScoped<ILeadMessages, LeadMessages>();
+        services.AddScoped<IPersonalData, FlowsPersonalData>();
         services.AddScoped<IDemoData, FlowsDemoData>();
         return services;
     }

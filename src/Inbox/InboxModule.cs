@@ -1,3 +1,5 @@
+using Aldrava.Accounts.Contracts;
+using Aldrava.Inbox.Privacy;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Conversations;
 using Aldrava.Inbox.Data;
@@ -31,6 +33,7 @@ public static class InboxModule
         services.AddHostedService<PurgeWebhooks>();
         services.AddScoped<IConversations, ConversationService>();
         GraphClient.AddTo(services, GraphOptions.From(configuration));
+        services.AddScoped<IPersonalData, InboxPersonalData>();
         services.AddScoped<IDemoData, InboxDemoData>();
         if (environment.IsDevelopment())
             services.AddSandbox(configuration);

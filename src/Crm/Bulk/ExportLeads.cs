@@ -108,6 +108,11 @@ internal static class ExportLeads
             "budget",
             "property_reference",
             "agent",
+            "business",
+            "types",
+            "typologies",
+            "area_min",
+            "places",
             "notes",
             "created_at",
         ];
@@ -137,19 +142,31 @@ internal static class ExportLeads
             }
         }
 
-        private IEnumerable<string?> Fields(LeadRow lead) =>
+        private IEnumerable<string?> Fields(LeadRow lead)
+        {
+            var wishes = Wishes.Read(lead.Wishes);
+            return
             [
                 lead.Name,
                 lead.Email,
                 lead.Phone,
                 lead.Source,
-                System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(lead.Status.ToString()),
+                Word(lead.Status),
                 lead.Budget?.ToString("0.##", CultureInfo.InvariantCulture),
                 lead.PropertyReference,
                 lead.AgentId is { } agent ? agents.GetValueOrDefault(agent) : null,
+                wishes.Business is { } business ? Word(business) : null,
+                string.Join(", ", (wishes.Types ?? []).Select(Word)),
+                string.Join(", ", wishes.Typologies ?? []),
+                wishes.AreaMin?.ToString("0.##", CultureInfo.InvariantCulture),
+                string.Join(", ", wishes.Places ?? []),
                 lead.Notes,
                 lead.CreatedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ];
+        }
+
+        private static string Word<T>(T value)
+            where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
         private void Add(StringBuilder line, IEnumerable<string?> fields)
         {

@@ -80,6 +80,7 @@ internal sealed class LeadLines(CsvUpload file, HttpContext http, IReadOnlyDicti
             Source = Text(LeadColumn.Source, LeadLimits.Source, faults),
             Notes = Text(LeadColumn.Notes, LeadLimits.Notes, faults),
             Budget = Budget(faults),
+            Wishes = ImportedWishes.Read(Raw),
         };
         return new LeadLine(number, facts)
         {

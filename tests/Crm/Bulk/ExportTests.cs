@@ -32,6 +32,9 @@ public sealed class ExportTests(Agencies agencies) : IClassFixture<Agencies>
             }
         );
 
+        const string wishes = """{"business":"rent","typologies":["T2","T3"],"types":["apartment"],"area_min":90.5,"places":["Cascais","Vila Nova de Gaia"]}""";
+        await agencies.App.ExecuteAsync($"update crm.leads set wishes = '{wishes}' where email is not null");
+
         var file = await agencies.Admin.Client.GetAsync($"/mobile/leads/export{query}", ("Accept-Language", language));
 
         file.Expect(HttpStatusCode.OK).Header("Content-Type").ShouldBe("text/csv; charset=utf-8");
@@ -79,7 +82,7 @@ public sealed class ExportTests(Agencies agencies) : IClassFixture<Agencies>
 
     private async Task<string?> LeadsAsync() =>
         await agencies.App.ScalarAsync<string>(
-            "select string_agg(concat_ws('|', name, email, phone, source, notes, budget, status, assigned_agent_id, phone_key, search_text), E'\\n' order by name) from crm.leads"
+            "select string_agg(concat_ws('|', name, email, phone, source, notes, budget, status, assigned_agent_id, phone_key, search_text, wishes), E'\\n' order by name) from crm.leads"
         );
 
     private static async Task<Answer> ImportAsync(Person caller, byte[] csv, string query = "")

@@ -1,0 +1,55 @@
+using Aldrava.Accounts.Contracts;
+using Aldrava.Flows.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Aldrava.Flows.Privacy;
+
+/// <summary>A person in the flows: what they answered, question by question.</summary>
+internal sealed class FlowsPersonalData(FlowsDbContext db) : IPersonalData
+{
+    private const string Reason = "person.erased";
+
+    public Task FindAsync(PersonKeys person, CancellationToken ct) => Task.CompletedTask;
+
+    public async Task ExportAsync(PersonKeys person, IPersonalDataWriter writer, CancellationToken ct)
+    {
+        Guid[] conversations = [.. person.ConversationIds];
+        await writer.WriteAsync(
+            "answers.json",
+            db.Database.SqlQuery<string>(
+                    $"""
+                    select jsonb_build_object('conversation_id', r.conversation_id, 'started_at', r.started_at, 'ended_at', r.ended_at, 'state', r.state,
+                      'steps', (select jsonb_agg(jsonb_build_object('node', s.node_id, 'input', s.input, 'output', s.output, 'at', s.at) order by s.seq)
+                        from flows.steps s where s.organization_id = r.organization_id and s.run_id = r.id))::text as "Value"
+                    from flows.runs r where r.organization_id = {db.TenantId} and r.conversation_id = any ({conversations}) order by r.started_at, r.id
+                    """
+                )
+                .AsAsyncEnumerable(),
+            ct
+        );
+    }
+
+    /// <summary>A run that still waits for an answer is over: the state it would go on from is gone.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> EraseAsync(PersonKeys person, Erasure erasure, CancellationToken ct)
+    {
+        Guid[] conversations = [.. person.ConversationIds];
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update flows.steps s set input = null, output = null, error = null from flows.runs r
+            where r.organization_id = {db.TenantId} and r.conversation_id = any ({conversations}) and s.organization_id = r.organization_id and s.run_id = r.id
+            """,
+            ct
+        );
+        return new Dictionary<string, int>(StringComparer.Ordinal)
+        {
+            ["runs"] = await db.Database.ExecuteSqlAsync(
+                $$"""
+                update flows.runs set state = '{}', deadline = null, reason = case when status = 'waiting' then {{Reason}} else reason end,
+                  ended_at = coalesce(ended_at, {{erasure.At}}), status = case when status = 'waiting' then 'ended' else status end
+                where organization_id = {{db.TenantId}} and conversation_id = any ({{conversations}})
+                """,
+                ct
+            ),
+        };
+    }
+}

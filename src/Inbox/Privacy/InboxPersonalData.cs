@@ -1,0 +1,157 @@
+using Aldrava.Accounts.Contracts;
+using Aldrava.Inbox.Data;
+using Aldrava.Inbox.WhatsApp;
+using Aldrava.Platform.Text;
+using Microsoft.EntityFrameworkCore;
+
+namespace Aldrava.Inbox.Privacy;
+
+/// <summary>A person in the inbox: who they are on WhatsApp, and every word that went either way.</summary>
+internal sealed class InboxPersonalData(InboxDbContext db) : IPersonalData
+{
+    public async Task FindAsync(PersonKeys person, CancellationToken ct)
+    {
+        string[] phones = [.. person.Phones.Concat(person.Phones.Select(PhoneNumbers.Canonical)).Distinct(StringComparer.Ordinal)];
+        string[] users = [.. person.UserIds];
+        Guid[] known = [.. person.ConversationIds];
+        Guid[] ids = [.. person.ContactIds];
+        var contacts = await db
+            .Contacts.Where(c =>
+                phones.Contains(c.PhoneKey)
+                || users.Contains(c.WaUserId)
+                || ids.Contains(c.Id)
+                || db.Conversations.Any(talk => talk.ContactId == c.Id && known.Contains(talk.Id))
+            )
+            .AsNoTracking()
+            .ToListAsync(ct);
+        var numbers = await db.Numbers.Select(n => n.PhoneNumberId).ToListAsync(ct);
+        foreach (var contact in contacts)
+        {
+            person.ContactIds.Add(contact.Id);
+            foreach (var name in new[] { contact.Name, contact.ProfileName, contact.Username })
+                person.AddName(name);
+            foreach (var phone in new[] { contact.Phone, contact.WaId, contact.PhoneKey })
+                person.AddPhone(phone is null ? null : $"+{phone}");
+            if (contact.WaId is not null)
+                person.Spellings.Add(contact.WaId);
+            if (contact.WaUserId is not null)
+                person.UserIds.Add(contact.WaUserId);
+            foreach (var number in numbers)
+            {
+                person.EventKeys.Add(LaneKey.OfCustomer(number, contact.WaId, userId: null));
+                person.EventKeys.Add(LaneKey.OfCustomer(number, waId: null, contact.WaUserId));
+            }
+        }
+        Guid[] found = [.. person.ContactIds];
+        person.ConversationIds.UnionWith(await db.Conversations.Where(c => found.Contains(c.ContactId)).Select(c => c.Id).ToListAsync(ct));
+        person.EventKeys.UnionWith(person.ConversationIds.Select(id => $"conversation:{id}"));
+    }
+
+    public async Task ExportAsync(PersonKeys person, IPersonalDataWriter writer, CancellationToken ct)
+    {
+        Guid[] contacts = [.. person.ContactIds];
+        Guid[] conversations = [.. person.ConversationIds];
+        await writer.WriteAsync(
+            "contacts.json",
+            db.Database.SqlQuery<string>(
+                    $"""
+                    select (to_jsonb(r) - 'organization_id' - 'phone_key')::text as "Value" from inbox.contacts r
+                    where organization_id = {db.TenantId} and id = any ({contacts}) order by created_at, id
+                    """
+                )
+                .AsAsyncEnumerable(),
+            ct
+        );
+        await writer.WriteAsync(
+            "conversations.json",
+            db.Database.SqlQuery<string>(
+                    $"""
+                    select (to_jsonb(r) - 'organization_id')::text as "Value" from inbox.conversations r
+                    where organization_id = {db.TenantId} and id = any ({conversations}) order by created_at, id
+                    """
+                )
+                .AsAsyncEnumerable(),
+            ct
+        );
+        await writer.WriteAsync(
+            "messages.json",
+            db.Database.SqlQuery<string>(
+                    $"""
+                    select jsonb_build_object('conversation_id', conversation_id, 'direction', direction, 'type', type, 'text', text, 'content', content,
+                      'status', status, 'sent_by', sent_by, 'created_at', created_at)::text as "Value" from inbox.messages
+                    where organization_id = {db.TenantId} and conversation_id = any ({conversations}) order by conversation_id, seq
+                    """
+                )
+                .AsAsyncEnumerable(),
+            ct
+        );
+    }
+
+    public async Task<IReadOnlyDictionary<string, int>> EraseAsync(PersonKeys person, Erasure erasure, CancellationToken ct)
+    {
+        var organization = db.TenantId;
+        Guid[] contacts = [.. person.ContactIds];
+        Guid[] conversations = [.. person.ConversationIds];
+        return new Dictionary<string, int>(StringComparer.Ordinal)
+        {
+            ["messages"] = await db.Database.ExecuteSqlAsync(
+                $"""
+                update inbox.messages set text = null, content = null, payload = null, error = null, wamid = null, context_wamid = null, due_at = null,
+                  sending_since = null, status = case when status in ('queued', 'sending') then 'failed' else status end
+                where organization_id = {organization} and conversation_id = any ({conversations})
+                """,
+                ct
+            ),
+            ["conversations"] = await db.Database.ExecuteSqlAsync(
+                $"""
+                update inbox.conversations set last_message = null, status = 'closed', bot_active = false, unread_count = 0, updated_at = {erasure.At}
+                where organization_id = {organization} and id = any ({conversations})
+                """,
+                ct
+            ),
+            ["contacts"] = await db.Database.ExecuteSqlAsync(
+                $"""
+                update inbox.contacts set name = {erasure.Name}, profile_name = null, username = null, phone = null, phone_key = null, wa_id = null,
+                  wa_user_id = null, updated_at = {erasure.At}
+                where organization_id = {organization} and id = any ({contacts})
+                """,
+                ct
+            ),
+            ["webhooks"] = await EraseRawAsync(person, ct),
+        };
+    }
+
+    // The bodies as Meta sent them: a batch may tell of others too, but nobody reads it any more.
+    private async Task<int> EraseRawAsync(PersonKeys person, CancellationToken ct)
+    {
+        string[] marks = [.. Digits(person).Concat(person.UserIds).Distinct(StringComparer.Ordinal)];
+        if (marks.Length == 0)
+            return 0;
+        var sandboxed = await db.Database.ExecuteSqlAsync(
+            $"""
+            delete from inbox.sandbox_messages where (phone = any ({marks}) or user_id = any ({marks}))
+              and phone_number_id in (select phone_number_id from inbox.numbers where organization_id = {db.TenantId})
+            """,
+            ct
+        );
+        await db.Database.ExecuteSqlAsync($"delete from inbox.sandbox_people where phone = any ({marks}) or user_id = any ({marks})", ct);
+        var updates = await db.Database.ExecuteSqlAsync(
+            $$"""
+            update inbox.updates set body = '{}' where organization_id = {{db.TenantId}}
+              and exists (select from unnest({{marks}}) mark where position(mark in body) > 0)
+            """,
+            ct
+        );
+        var webhooks = await db.Database.ExecuteSqlAsync(
+            $"""
+            update inbox.webhooks set body = ''
+            where exists (select from unnest({marks}) mark where position(convert_to(mark, 'UTF8') in body) > 0)
+              and exists (select from inbox.numbers n where n.organization_id = {db.TenantId} and position(convert_to(n.phone_number_id, 'UTF8') in body) > 0)
+            """,
+            ct
+        );
+        return webhooks + updates + sandboxed;
+    }
+
+    private static IEnumerable<string> Digits(PersonKeys person) => person.Phones.Concat(person.Phones.SelectMany(PhoneNumbers.Variants));
+}
