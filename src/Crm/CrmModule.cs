@@ -1,11 +1,11 @@
 using Aldrava.Accounts.Contracts;
-using Aldrava.Crm.Privacy;
 using Aldrava.Crm.Bulk;
 using Aldrava.Crm.Contracts;
 using Aldrava.Crm.Data;
 using Aldrava.Crm.Demo;
 using Aldrava.Crm.Leads;
 using Aldrava.Crm.Matching;
+using Aldrava.Crm.Privacy;
 using Aldrava.Crm.Properties;
 using Aldrava.Crm.Sync;
 using Aldrava.Crm.Tasks;

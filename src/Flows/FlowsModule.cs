@@ -1,9 +1,9 @@
-using Aldrava.Crm.Contracts;
 using Aldrava.Accounts.Contracts;
-using Aldrava.Flows.Privacy;
+using Aldrava.Crm.Contracts;
 using Aldrava.Flows.Chatbots;
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Demo;
+using Aldrava.Flows.Privacy;
 using Aldrava.Flows.Runs;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Platform;

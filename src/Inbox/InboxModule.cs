@@ -1,10 +1,10 @@
 using Aldrava.Accounts.Contracts;
-using Aldrava.Inbox.Privacy;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Conversations;
 using Aldrava.Inbox.Data;
 using Aldrava.Inbox.Messages;
 using Aldrava.Inbox.Numbers;
+using Aldrava.Inbox.Privacy;
 using Aldrava.Inbox.Sandbox;
 using Aldrava.Inbox.Webhooks;
 using Aldrava.Inbox.WhatsApp;

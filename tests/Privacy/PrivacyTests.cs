@@ -81,7 +81,17 @@ public sealed class PrivacyTests
         using var zip = new ZipArchive(new MemoryStream(answer.Body));
         zip.Entries.Select(e => e.Name)
             .ShouldBe(
-                ["README.txt", "leads.json", "visits.json", "tasks.json", "activities.json", "contacts.json", "conversations.json", "messages.json", "answers.json"],
+                [
+                    "README.txt",
+                    "leads.json",
+                    "visits.json",
+                    "tasks.json",
+                    "activities.json",
+                    "contacts.json",
+                    "conversations.json",
+                    "messages.json",
+                    "answers.json",
+                ],
                 ignoreOrder: true
             );
         Read(zip, "README.txt").ShouldContain("Imóveis Mais");
@@ -178,7 +188,9 @@ public sealed class PrivacyTests
         using var csv = new StringContent("nome,email\nBenedita F.,Benedita.Falcao@example.pt\n", Encoding.UTF8, "text/csv");
         await admin.SendAsync(HttpMethod.Post, "/mobile/leads/import", csv);
         var lead = (await agent.PostAsync("/mobile/leads", NewLead, ("Idempotency-Key", key))).Expect(HttpStatusCode.Created)["id"].GetInt64();
-        await app.ExecuteAsync($"update crm.leads set email = 'benedita.falcao@casa.example.pt' where conversation_id is not null and phone like '%{Customer}%'");
+        await app.ExecuteAsync(
+            $"update crm.leads set email = 'benedita.falcao@casa.example.pt' where conversation_id is not null and phone like '%{Customer}%'"
+        );
         var property = (await agent.PostAsync("/mobile/properties", new { title = "T3 com varanda" }))["id"].GetInt64();
         var visit = new
         {
@@ -204,14 +216,16 @@ public sealed class PrivacyTests
     {
         var source = app.Services.GetRequiredService<NpgsqlDataSource>();
         var columns = new List<(string Table, string Column, string Type)>();
-        await using (var command = source.CreateCommand(
-            """
-            select c.table_schema || '.' || c.table_name, c.column_name, c.data_type from information_schema.columns c
-            join information_schema.tables t using (table_schema, table_name)
-            where t.table_type = 'BASE TABLE' and c.table_schema not in ('pg_catalog', 'information_schema')
-              and c.data_type not in ('boolean', 'timestamp with time zone', 'date', 'uuid')
-            """
-        ))
+        await using (
+            var command = source.CreateCommand(
+                """
+                select c.table_schema || '.' || c.table_name, c.column_name, c.data_type from information_schema.columns c
+                join information_schema.tables t using (table_schema, table_name)
+                where t.table_type = 'BASE TABLE' and c.table_schema not in ('pg_catalog', 'information_schema')
+                  and c.data_type not in ('boolean', 'timestamp with time zone', 'date', 'uuid')
+                """
+            )
+        )
         {
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())

@@ -25,7 +25,14 @@ internal static class ImportedWishes
             area = Understood(metres, Numbers.TryParse(metres, out var least) && least is >= 0 and < 10_000_000_000 ? (decimal?)least : null, words);
         var places = Parts(column(LeadColumn.Places)).Where(p => p.Length <= Wishes.LongestPlace).Take(Wishes.MostChoices).ToList();
         var left = words.Count == 0 ? null : string.Join("; ", words);
-        return new Wishes(business, typologies, types, area, Places: places, Text: left?.Length > Wishes.LongestText ? left[..Wishes.LongestText] : left).Store();
+        return new Wishes(
+            business,
+            typologies,
+            types,
+            area,
+            Places: places,
+            Text: left?.Length > Wishes.LongestText ? left[..Wishes.LongestText] : left
+        ).Store();
     }
 
     private static T? Understood<T>(string text, T? value, List<string> words)
@@ -37,5 +44,8 @@ internal static class ImportedWishes
     }
 
     private static IEnumerable<string> Parts(string? list) =>
-        list?.Replace("\0", "", StringComparison.Ordinal).Split(Between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(Wishes.MostChoices) ?? [];
+        list?.Replace("\0", "", StringComparison.Ordinal)
+            .Split(Between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Take(Wishes.MostChoices)
+        ?? [];
 }

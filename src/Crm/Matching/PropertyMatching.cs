@@ -70,14 +70,20 @@ internal sealed class PropertyMatching(CrmDbContext db, Explain explain) : IProp
             found = found.Where(p => p.Id == asked || wanted.Types.Contains(p.Type));
         if (wanted.Rooms.Count > 0)
         {
-            string[] near = [.. wanted.Rooms.SelectMany(r => new[] { r - 1, r, r + 1 }).Where(r => r >= 0).SelectMany(Written).Distinct(StringComparer.Ordinal)];
+            string[] near =
+            [
+                .. wanted.Rooms.SelectMany(r => new[] { r - 1, r, r + 1 }).Where(r => r >= 0).SelectMany(Written).Distinct(StringComparer.Ordinal),
+            ];
             found = found.Where(p => p.Id == asked || p.Typology == null || near.Contains(p.Typology.Substring(0, 2)));
         }
-        return wanted is { Places.Count: > 0, PlacesAreRead: false } ? found.Where(p => p.Id == asked || wanted.Places.Any(w => p.SearchText.Contains(w))) : found;
+        return wanted is { Places.Count: > 0, PlacesAreRead: false }
+            ? found.Where(p => p.Id == asked || wanted.Places.Any(w => p.SearchText.Contains(w)))
+            : found;
     }
 
     // Six stands for six and more, and T10 begins like T1.
-    private static IEnumerable<string> Written(int rooms) => rooms < 6 ? [$"T{rooms}", $"V{rooms}"] : ["T6", "T7", "T8", "T9", "T1", "V6", "V7", "V8", "V9", "V1"];
+    private static IEnumerable<string> Written(int rooms) =>
+        rooms < 6 ? [$"T{rooms}", $"V{rooms}"] : ["T6", "T7", "T8", "T9", "T1", "V6", "V7", "V8", "V9", "V1"];
 }
 
 /// <summary>A listing that fits.</summary>

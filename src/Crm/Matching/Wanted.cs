@@ -35,7 +35,13 @@ internal sealed record Wanted(
         string[] places = [.. (wishes.Places ?? []).Select(Words).Where(p => p.Length > 0)];
         int[] rooms = [.. (wishes.Typologies ?? []).Select(RoomsOf).OfType<int>().Distinct()];
         return new Wanted(
-            wishes.Business ?? words.Business ?? (most is null ? null : most >= SaleFrom ? Properties.Business.Sale : Properties.Business.Rent),
+            wishes.Business
+                ?? words.Business
+                ?? (
+                    most is null ? null
+                    : most >= SaleFrom ? Properties.Business.Sale
+                    : Properties.Business.Rent
+                ),
             rooms.Length > 0 ? rooms : words.Rooms,
             wishes.Types ?? [],
             Positive(wishes.AreaMin) ?? words.Area,

@@ -102,7 +102,12 @@ public sealed class MatchTests
                 PlacesAreRead: has % 3 == 0,
                 PropertyId: null
             )
-            let listed = Good with { Rooms = has, Price = price * 1000m, Area = size }
+            let listed = Good with
+            {
+                Rooms = has,
+                Price = price * 1000m,
+                Area = size,
+            }
             select (wanted, listed, cheaper: cheaper * 1000m);
         Prop.ForAll(cases.ToArbitrary(), c => holds(c.wanted, c.listed, c.cheaper)).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
     }
