@@ -151,6 +151,7 @@ internal static class Comparison
         var process = Process.Start(
             new ProcessStartInfo("taskset", ["-c", "0", "dotnet", .. arguments])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 Environment =
                 {

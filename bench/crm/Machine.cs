@@ -14,7 +14,12 @@ internal static class Machine
         foreach (var id in Tree(process))
         {
             using var taskset = Process.Start(
-                new ProcessStartInfo("taskset", $"-acp {core} {id}") { RedirectStandardOutput = true, RedirectStandardError = true }
+                new ProcessStartInfo("taskset", $"-acp {core} {id}")
+                {
+                    UseShellExecute = false,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
             );
             taskset?.WaitForExit();
         }
