@@ -21,20 +21,16 @@ internal static class ErasePerson
         IEnumerable<(string Field, string Type)> IRequestBody.Faults() => ((IPersonRequest)this).Missing();
     }
 
+    /// <param name="LeadIds">The leads they were.</param>
     /// <param name="Erased">How many rows of each kind.</param>
-    internal sealed record Answer(bool Success, IReadOnlyList<long> LeadIds, IReadOnlyDictionary<string, int> Erased)
+    internal sealed record Answer(bool Success, IReadOnlyList<long> LeadIds, IReadOnlyList<ErasedRows> Erased)
     {
-        public static Answer Example =>
-            new(
-                Success: true,
-                [128],
-                new Dictionary<string, int>
-                {
-                    ["leads"] = 1,
-                    ["visits"] = 2,
-                    ["messages"] = 14,
-                }
-            );
+        public static Answer Example => new(Success: true, [128], [ErasedRows.Example, new ErasedRows("messages", 14)]);
+    }
+
+    internal sealed record ErasedRows(string Kind, int Count)
+    {
+        public static ErasedRows Example => new("leads", 1);
     }
 
     internal static async Task<IResult> Handle(
@@ -67,6 +63,6 @@ internal static class ErasePerson
         }
         await audit.WriteAsync("person.erased", FindPerson.Subject(person), new { Keys = FindPerson.Traces(request, person), Erased = erased }, ct);
         await work.CommitAsync(ct);
-        return TypedResults.Ok(new Answer(Success: true, [.. person.LeadIds], erased));
+        return TypedResults.Ok(new Answer(Success: true, [.. person.LeadIds], [.. erased.Select(e => new ErasedRows(e.Key, e.Value))]));
     }
 }

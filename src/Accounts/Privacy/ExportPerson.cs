@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Text;
 using Aldrava.Accounts.Contracts;
 using Aldrava.Platform.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Aldrava.Accounts.Privacy;
 
@@ -26,7 +27,9 @@ internal static class ExportPerson
         IEnumerable<IPersonalData> modules,
         IOrganizations organizations,
         IAuditLog audit,
+        ErrorMessages messages,
         TimeProvider clock,
+        HttpContext http,
         CancellationToken ct
     )
     {
@@ -35,29 +38,40 @@ internal static class ExportPerson
             return refusal!;
         await audit.WriteAsync("person.exported", FindPerson.Subject(person), FindPerson.Traces(request, person), ct);
         var organization = await organizations.FindAsync(user.OrganizationId, ct);
-        return new Zip(person, modules, organization!, clock.GetUtcNow());
+        var zip = new Zip(organization!, clock.GetUtcNow());
+        http.Response.RegisterForDisposeAsync(zip);
+        await zip.WriteAsync(person, modules, messages, ct);
+        return zip;
     }
 
-    /// <summary>Sends file after file as the modules write them.</summary>
-    private sealed class Zip(PersonKeys person, IEnumerable<IPersonalData> modules, OrganizationInfo organization, DateTimeOffset now) : IResult
+    /// <summary>Written to disk and then sent: the archive writes in ways that a connection does not take, and a failure is still told as one.</summary>
+    private sealed class Zip(OrganizationInfo organization, DateTimeOffset now) : IResult, IAsyncDisposable
     {
-        public async Task ExecuteAsync(HttpContext httpContext)
+        private readonly FileBufferingWriteStream _bytes = new();
+
+        public async Task WriteAsync(PersonKeys person, IEnumerable<IPersonalData> modules, ErrorMessages messages, CancellationToken ct)
         {
-            var ct = httpContext.RequestAborted;
-            httpContext.Response.ContentType = "application/zip";
-            httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"person-{now:yyyy-MM-dd}.zip\"";
-            httpContext.Response.Headers.CacheControl = "no-store";
-            await using var zip = await ZipArchive.CreateAsync(httpContext.Response.Body, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, ct);
+            await using var zip = await ZipArchive.CreateAsync(_bytes, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, ct);
             var writer = new Writer(zip, now);
-            await writer.WriteTextAsync("README.txt", Readme(httpContext.RequestServices.GetRequiredService<ErrorMessages>()), ct);
+            await writer.WriteTextAsync("README.txt", Readme(messages), ct);
             foreach (var module in modules)
                 await module.ExportAsync(person, writer, ct);
         }
 
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.ContentType = "application/zip";
+            httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"person-{now:yyyy-MM-dd}.zip\"";
+            httpContext.Response.Headers.CacheControl = "no-store";
+            await _bytes.DrainBufferAsync(httpContext.Response.Body, httpContext.RequestAborted);
+        }
+
+        public ValueTask DisposeAsync() => _bytes.DisposeAsync();
+
         private string Readme(ErrorMessages messages)
         {
             var day = TimeZoneInfo.ConvertTime(now, organization.TimeZone).ToString("d", CultureInfo.GetCultureInfo("pt-PT"));
-            return messages.Get("privacy.readme", organization.Language(), [organization.Name, day]).ReplaceLineEndings("\r\n");
+            return messages.Get("privacy.readme", organization.Language(), [organization.Name, day]);
         }
     }
 
