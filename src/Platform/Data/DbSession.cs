@@ -93,9 +93,11 @@ public sealed class UnitOfWork : IAsyncDisposable
     /// <summary>Commits, unless this only joined an outer transaction, which then decides.</summary>
     public async Task CommitAsync(CancellationToken ct)
     {
-        if (_owns && !_ended)
-            await _session.EndAsync(commit: true, ct);
+        var decides = _owns && !_ended;
+        // Before it is tried: a commit that fails, or whose caller went away, has ended the transaction as well.
         _ended = true;
+        if (decides)
+            await _session.EndAsync(commit: true, ct);
     }
 
     /// <inheritdoc />
