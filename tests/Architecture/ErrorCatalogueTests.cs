@@ -14,7 +14,19 @@ public sealed class ErrorCatalogueTests(WholeApp whole)
     private const string Renew = $"docs/errors.md is not what the code says. Renew it with {RenewVariable}=1 ./dev test --filter ErrorCatalogueTests";
 
     /// <summary>Sentences that are no error codes: for fields of a 422, for good answers, for the closing of sockets.</summary>
-    private static readonly string[] OtherMessages = ["field.", "message.", "realtime.close.", "lead.unnamed", "visit.property_unknown", "activity.", "csv.", "match.", "privacy.erased_", "privacy.readme"];
+    private static readonly string[] OtherMessages =
+    [
+        "field.",
+        "message.",
+        "realtime.close.",
+        "lead.unnamed",
+        "visit.property_unknown",
+        "activity.",
+        "csv.",
+        "match.",
+        "privacy.erased_",
+        "privacy.readme",
+    ];
 
     internal sealed record Entry(string Code, int Status, string Title);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Aldrava.Tests.Architecture;
 using Aldrava.Tests.Support;
 
@@ -9,7 +10,8 @@ internal sealed class Cast : IDisposable
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static int _agencies;
 
-    private Cast(AgencyRecords ours, AgencyRecords theirs, Person[] people) => (Ours, Theirs, People) = (ours, theirs, people);
+    private Cast(AgencyRecords ours, AgencyRecords theirs, Person[] people, string picture) =>
+        (Ours, Theirs, People, Picture) = (ours, theirs, people, picture);
 
     public AgencyRecords Ours { get; }
 
@@ -18,6 +20,9 @@ internal sealed class Cast : IDisposable
     /// <summary>The agent, the administrator, a colleague, a viewer, somebody without an agent profile, and the agent of the other agency.</summary>
     public IReadOnlyList<Person> People { get; }
 
+    /// <summary>Where a picture of one of our listings is served.</summary>
+    public string Picture { get; }
+
     public static async Task<Cast> HireAsync(AldravaApp app)
     {
         var ours = await AgencyRecords.MakeAsync(app, NextPrefix());
@@ -25,7 +30,7 @@ internal sealed class Cast : IDisposable
         var colleague = await ours.Agency.AgentAsync("Rui Lopes");
         var viewer = await ours.Agency.ViewerAsync();
         var withoutAgent = await ours.Agency.AgentAsync("Zé Ninguém", withProfile: false);
-        return new Cast(ours, theirs, [ours.Agent, ours.Admin, colleague, viewer, withoutAgent, theirs.Agent]);
+        return new Cast(ours, theirs, [ours.Agent, ours.Admin, colleague, viewer, withoutAgent, theirs.Agent], await UploadAsync(app, ours));
     }
 
     /// <summary>Everything these people sign in with.</summary>
@@ -35,6 +40,14 @@ internal sealed class Cast : IDisposable
     {
         foreach (var person in People.Append(Theirs.Admin))
             person.Dispose();
+    }
+
+    private static async Task<string> UploadAsync(AldravaApp app, AgencyRecords records)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(OddFiles.Png), "files", "a.png" } };
+        var path = $"/mobile/properties/{records.Reference("property_id")}/photos/upload";
+        var answer = (await records.Agent.Http.SendAsync(HttpMethod.Post, path, form)).Expect(HttpStatusCode.OK);
+        return new Uri(app.Address, answer["urls"][0].GetString()).AbsolutePath;
     }
 
     private static string NextPrefix()

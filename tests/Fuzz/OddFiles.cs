@@ -7,7 +7,8 @@ internal static class OddFiles
 {
     private const string Boundary = "----aldravafuzz";
 
-    private static readonly byte[] Png = Convert.FromBase64String(
+    /// <summary>One pixel.</summary>
+    public static readonly byte[] Png = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
     );
 

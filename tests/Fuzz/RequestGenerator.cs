@@ -35,7 +35,10 @@ internal sealed class RequestGenerator(int seed, IReadOnlyList<FuzzedRoute> rout
         {
             Route = route.Name,
             Method = route.Method == "ANY" ? "GET" : route.Method,
-            Path = dice.Chance(4) ? records.FillWithNobodys(route) : records.Fill(route),
+            Path =
+                route.Path.StartsWith("/media/", StringComparison.Ordinal) ? cast.Picture
+                : dice.Chance(4) ? records.FillWithNobodys(route)
+                : records.Fill(route),
             Caller = caller,
             IsSignedIn = caller is not ("nobody" or "somebody else"),
             BreaksProtocol = route.Method == "CONNECT",

@@ -129,9 +129,11 @@ public sealed class UnitOfWork : IAsyncDisposable
     {
         if (last is not null && !_owns)
             throw new InvalidOperationException("Only who began the transaction can end it.");
-        if (_owns && !_ended)
-            await _session.EndAsync(commit: true, last, ct);
+        var decides = _owns && !_ended;
+        // Before it is tried: a commit that fails, or whose caller went away, has ended the transaction as well.
         _ended = true;
+        if (decides)
+            await _session.EndAsync(commit: true, last, ct);
     }
 
     /// <inheritdoc />
