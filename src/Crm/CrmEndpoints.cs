@@ -53,6 +53,7 @@ internal static class CrmEndpoints
         leads.MapGet("/{id:record}", ShowLead.Handle).Returns<LeadView>().Fails(Errors.Lead.NotFound(1L));
         leads
             .MapPost("", CreateLead.Handle)
+            .AddEndpointFilter(CreateLead.Together)
             .Idempotent()
             .Returns<LeadView>(StatusCodes.Status201Created)
             .Returns<LeadView>()

@@ -48,6 +48,15 @@ public static class PlatformModule
         services.AddSingleton(sp => SecretKeys.Open(sp.GetRequiredService<IConfiguration>(), sp.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<ErrorMessages>();
         services.AddScoped<Idempotency>();
+        services.AddSingleton<IdBlocks>();
+        services.AddSingleton(sp => new CreateTogether(
+            sp.GetRequiredService<NpgsqlDataSource>(),
+            sp.GetRequiredService<EventPublisher>(),
+            sp.GetRequiredService<IServiceScopeFactory>(),
+            sp.GetRequiredService<IdBlocks>(),
+            sp.GetRequiredService<TimeProvider>()
+        ));
+        services.AddHostedService(sp => sp.GetRequiredService<CreateTogether>());
         services.AddHttpContextAccessor();
         services.AddScoped(sp =>
             sp.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<CurrentUser>() ?? throw new RuleBrokenException(Errors.Token.Missing())

@@ -73,6 +73,9 @@ internal sealed class Activity : ITenantOwned
     /// <summary>When the server heard of it.</summary>
     public DateTimeOffset RecordedAt { get; private set; }
 
+    /// <summary>Gives it its id, where EF Core does not.</summary>
+    public void Number(long id) => Id = id;
+
     public static Activity Of(ActivityType type, Subject subject, Moment moment, object data, Guid? clientId = null) =>
         new()
         {

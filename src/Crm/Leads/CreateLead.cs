@@ -34,12 +34,13 @@ internal static class CreateLead
     internal static async Task<IResult> Handle(
         Request request,
         CurrentUser user,
-        CrmDbContext db,
-        References references,
+        HttpContext http,
         TimeProvider clock,
         CancellationToken ct
     )
     {
+        // Asked for here and not as parameters: most leads are written by Together, which needs neither.
+        var (db, references) = (http.RequestServices.GetRequiredService<CrmDbContext>(), http.RequestServices.GetRequiredService<References>());
         if (user.AgentId is not { } agentId)
             return Errors.Lead.AgentsOnly();
         if (await FindAsync(db, user, request.ClientId, ct) is { } known)
@@ -61,6 +62,30 @@ internal static class CreateLead
             ClientIdTaken when await FindAsync(db, user, request.ClientId, ct) is { } first => Versioned.Ok(first),
             _ => CommonErrors.Record.Exists(),
         };
+    }
+
+    /// <summary>
+    /// Before anything else: a lead that refers to nothing and was not named by the device needs nothing looked up, and is written together with whatever
+    /// else arrives in the same moment. Every other goes on to <see cref="Handle"/>.
+    /// </summary>
+    internal static ValueTask<object?> Together(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var (request, user) = (context.GetArgument<Request>(0), context.GetArgument<CurrentUser>(1));
+        return user.AgentId is { } agentId && request is { ClientId: null, PropertyId: null, PropertyClientId: null }
+            ? WriteAsync(request, user, agentId, context.HttpContext)
+            : next(context);
+    }
+
+    private static async ValueTask<object?> WriteAsync(Request request, CurrentUser user, long agentId, HttpContext http)
+    {
+        var writer = http.RequestServices.GetRequiredService<CreateTogether>();
+        var moment = Moment.Of(user, request.OccurredAt, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        var lead = Lead.Of(user.OrganizationId, agentId, Facts(request, propertyId: null) with { OccurredAt = moment.OccurredAt }, moment.Now);
+        lead.Number(await writer.NextIdAsync("crm.leads", http.RequestAborted));
+        var born = lead.Born(user);
+        born.Number(await writer.NextIdAsync("crm.activities", http.RequestAborted));
+        var created = new CreateTogether.Created($"/mobile/leads/{lead.Id}", lead.Version, LeadView.Show(lead));
+        return await writer.CreateAsync<CrmDbContext>(http, user, [lead, born], lead.Created(), created);
     }
 
     private static LeadFacts Facts(Request request, long? propertyId) =>

@@ -61,6 +61,9 @@ internal sealed class Lead : IRecord
     // As the database keeps it, so that a lead looks the same right after it was made.
     private static decimal? Cents(decimal? amount) => amount is { } a ? decimal.Round(a, 2, MidpointRounding.AwayFromZero) + 0.00m : null;
 
+    /// <summary>Gives it its id, where EF Core does not.</summary>
+    public void Number(long id) => Id = id;
+
     public LeadCreated Created() => new(OrganizationId, Id, Name, AssignedAgentId, PropertyId, Source, ConversationId, CreatedAt);
 
     /// <summary>What its history begins with.</summary>

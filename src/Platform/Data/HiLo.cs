@@ -7,7 +7,7 @@ namespace Aldrava.Platform.Data;
 internal static class HiLo
 {
     /// <summary>How many ids a node takes from a sequence at a time; the migrations create sequences with this increment.</summary>
-    private const int BlockSize = 32;
+    internal const int BlockSize = 32;
 
     public static void SetHiLoSequenceName(this IMutableProperty property, string sequence, string schema)
     {

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Aldrava.Platform.Data;
 using Npgsql;
 
@@ -13,8 +12,6 @@ namespace Aldrava.Platform.Http;
 internal sealed class Idempotency(DbSession session, TimeProvider clock)
 {
     internal const string Header = "Idempotency-Key";
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(72);
-    private const string ReplayedHeader = "Idempotency-Replayed";
     private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag", "WWW-Authenticate", "Retry-After", "X-Total-Count", "Link"];
 
     internal static ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -37,7 +34,7 @@ internal sealed class Idempotency(DbSession session, TimeProvider clock)
         if (!isLocked)
             return Errors.Idempotency.InFlight();
         if (known is { } first)
-            return CryptographicOperations.FixedTimeEquals(first.Hash, hash) ? new Replay(first) : Errors.Idempotency.Mismatch();
+            return CryptographicOperations.FixedTimeEquals(first.Hash, hash) ? new AnswerAgain(first) : Errors.Idempotency.Mismatch();
 
         await session.Transaction!.SaveAsync("write", http.RequestAborted);
         var answer = await CaptureAsync(http, context, next);
@@ -46,14 +43,14 @@ internal sealed class Idempotency(DbSession session, TimeProvider clock)
             await session.Transaction!.RollbackAsync("write", http.RequestAborted);
             session.ForgetAfterCommit();
         }
-        await work.CommitWithAsync(IsFinal(answer.Status) ? Record(user, key, hash, answer) : null, http.RequestAborted);
-        return new Replay(answer) { IsFirst = true };
+        await work.CommitWithAsync(IsFinal(answer.Status) ? IdempotencyRows.Record(user, key, answer with { Hash = hash }, clock.GetUtcNow()) : null, http.RequestAborted);
+        return new AnswerAgain(answer) { IsFirst = true };
     }
 
     // What may turn out differently the next time, without the request changing, is not kept.
     private static bool IsFinal(int status) => status is < 500 and not (401 or 408 or 429 or 499);
 
-    private async Task<Answer> CaptureAsync(HttpContext http, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async Task<RecordedAnswer> CaptureAsync(HttpContext http, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var body = http.Response.Body;
         using var buffer = new MemoryStream();
@@ -81,10 +78,11 @@ internal sealed class Idempotency(DbSession session, TimeProvider clock)
             http.Response.Body = body;
         }
         var headers = KeptHeaders.Where(h => http.Response.Headers.ContainsKey(h)).ToDictionary(h => h, h => http.Response.Headers[h].ToString());
-        return new Answer([], http.Response.StatusCode, headers, buffer.ToArray());
+        return new RecordedAnswer([], http.Response.StatusCode, headers, buffer.ToArray());
     }
 
-    private static async Task<byte[]> HashAsync(HttpContext http)
+    /// <summary>What the same request has in common with the first one.</summary>
+    internal static async Task<byte[]> HashAsync(HttpContext http)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}\n"));
@@ -100,78 +98,17 @@ internal sealed class Idempotency(DbSession session, TimeProvider clock)
     }
 
     // One round trip. The second statement sees what was committed before it began, so also by whoever held the lock until the first.
-    private async Task<(bool IsLocked, Answer? Known)> LockAndFindAsync(CurrentUser user, Guid key, CancellationToken ct)
+    private async Task<(bool IsLocked, RecordedAnswer? Known)> LockAndFindAsync(CurrentUser user, Guid key, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(session.Connection, session.Transaction)
         {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 0))")
-                {
-                    Parameters = { new NpgsqlParameter<string> { TypedValue = $"{user.UserId}:{key:N}" } },
-                },
-                new NpgsqlBatchCommand(
-                    "select request_hash, status, headers, body from platform.idempotency where user_id = $1 and key = $2 and created_at > $3"
-                )
-                {
-                    Parameters =
-                    {
-                        new NpgsqlParameter<long> { TypedValue = user.UserId },
-                        new NpgsqlParameter<Guid> { TypedValue = key },
-                        new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() - Kept },
-                    },
-                },
-            },
+            BatchCommands = { IdempotencyRows.Lock(user.UserId, key), IdempotencyRows.Find(user.UserId, key, clock.GetUtcNow()) },
         };
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         var isLocked = reader.GetBoolean(0);
         await reader.NextResultAsync(ct);
-        if (!isLocked || !await reader.ReadAsync(ct))
-            return (isLocked, Known: null);
-        var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(2))!;
-        var hash = await reader.GetFieldValueAsync<byte[]>(0, ct);
-        return (isLocked, new Answer(hash, reader.GetInt32(1), headers, await reader.GetFieldValueAsync<byte[]>(3, ct)));
-    }
-
-    private NpgsqlBatchCommand Record(CurrentUser user, Guid key, byte[] hash, Answer answer) =>
-        new(
-            """
-            insert into platform.idempotency (organization_id, user_id, key, request_hash, status, headers, body, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
-            on conflict (user_id, key) do update set request_hash = excluded.request_hash, status = excluded.status, headers = excluded.headers,
-              body = excluded.body, created_at = excluded.created_at
-            """
-        )
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<long> { TypedValue = user.OrganizationId },
-                new NpgsqlParameter<long> { TypedValue = user.UserId },
-                new NpgsqlParameter<Guid> { TypedValue = key },
-                new NpgsqlParameter<byte[]> { TypedValue = hash },
-                new NpgsqlParameter<int> { TypedValue = answer.Status },
-                new NpgsqlParameter { Value = JsonSerializer.Serialize(answer.Headers), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb },
-                new NpgsqlParameter<byte[]> { TypedValue = answer.Body },
-                new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() },
-            },
-        };
-
-    private sealed record Answer(byte[] Hash, int Status, Dictionary<string, string> Headers, byte[] Body);
-
-    private sealed record Replay(Answer Answer) : IResult
-    {
-        public bool IsFirst { get; init; }
-
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = Answer.Status;
-            foreach (var (name, value) in Answer.Headers)
-                httpContext.Response.Headers[name] = value;
-            if (!IsFirst)
-                httpContext.Response.Headers[ReplayedHeader] = "true";
-            if (Answer.Body.Length > 0)
-                await httpContext.Response.Body.WriteAsync(Answer.Body, httpContext.RequestAborted);
-        }
+        return (isLocked, isLocked && await reader.ReadAsync(ct) ? await IdempotencyRows.ReadAsync(reader, ct) : null);
     }
 
     /// <summary>Lets the body of a request with a key be read twice: once by the binding, once for the hash.</summary>
