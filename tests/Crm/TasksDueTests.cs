@@ -112,6 +112,14 @@ public sealed class TasksDueTests : IAsyncLifetime
     {
         var worker = node.Services.GetServices<IHostedService>().OfType<AnnounceDueTasks>().Single();
         while (await worker.RunOnceAsync(CancellationToken.None)) { }
+        // The node looks by itself, too: what it has in hand is not seen here until it is committed.
+        await Eventually.BecomesTrueAsync(
+            async () =>
+                await node.ScalarAsync<long>(
+                    $"select count(*) from crm.tasks where status = 'open' and agent_id is not null and due_told_at is null and due_at <= '{node.Clock.GetUtcNow():O}'"
+                ) == 0,
+            "what is due was told"
+        );
     }
 
     private DateTimeOffset InMinutes(int minutes) => _app.Clock.GetUtcNow().AddMinutes(minutes);

@@ -66,8 +66,11 @@ internal static class ListVisits
 
     private static void Within(SqlList<VisitView> found, Filter filter, TimeZoneInfo zone, HttpContext http)
     {
-        if (filter.Date is { } day)
+        if (filter.Date is { } date)
+        {
+            var day = LocalCalendar.Nearest(date);
             found.Where("v.starts_at >= ?", LocalCalendar.StartOf(day, zone)).Where("v.starts_at < ?", LocalCalendar.StartOf(day.AddDays(1), zone));
+        }
         if (filter.From is { } from)
             found.Where("v.starts_at >= ?", from.In(zone));
         if (filter.To is { } to)
