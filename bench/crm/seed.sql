@@ -58,10 +58,13 @@ select i, 1, case when i % 20 = 0 then 1 else 2 + i % 49 end, 1 + (i * 17) % 100
 from (select i, date_trunc('hour', now()) + (i - 10000) * interval '7 hours' as at from generate_series(1, 20000) i) visit;
 
 insert into crm.tasks (
-  id, organization_id, agent_id, title, due_at, priority, status, lead_id, property_id, version, created_at, updated_at)
-select i, 1, case when i % 20 = 0 then 1 else 2 + i % 49 end, 'Ligar ao cliente ' || i, date_trunc('hour', now()) + (i - 5000) * interval '3 hours',
+  id, organization_id, agent_id, title, search_text, due_at, priority, status, lead_id, property_id, version, created_at, updated_at)
+select i, 1, case when i % 20 = 0 then 1 else 2 + i % 49 end, title, lower(title), date_trunc('hour', now()) + (i - 5000) * interval '3 hours',
   (array['low', 'normal', 'high'])[1 + i % 3], (array['open', 'done'])[1 + (i / 20) % 2], 1 + (i * 13) % 20000, 1 + (i * 17) % 10000, 1, now(), now()
-from generate_series(1, 10000) i;
+from (
+  select i, (array['Ligar ao', 'Enviar proposta ao', 'Preparar contrato do', 'Pedir documentos ao', 'Rever contas do'])[1 + i % 5] || ' cliente ' || i as title
+  from generate_series(1, 10000) i
+) task;
 
 insert into crm.activities (
   id, organization_id, type, entity_type, entity_id, lead_id, agent_id, actor_id, actor_name, data, occurred_at, recorded_at)

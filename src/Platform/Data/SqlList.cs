@@ -8,7 +8,7 @@ namespace Aldrava.Platform.Data;
 /// A filtered list for the routes that are asked most, read without EF Core: the exact total and one page in one round trip. The texts given to it are
 /// constants of ours; what a caller sent goes into it as values only.
 /// </summary>
-/// <param name="from">Table and alias that the conditions are about: <c>crm.leads l</c>.</param>
+/// <param name="from">Table and alias that the conditions and the order are about: <c>crm.leads l</c>.</param>
 /// <param name="joins">What the columns need besides; one row for one, so that the total does not need them.</param>
 public sealed class SqlList<T>(RowShape<T> shape, string from, string joins = "")
 {
@@ -41,7 +41,14 @@ public sealed class SqlList<T>(RowShape<T> shape, string from, string joins = ""
         var where = _where.ToString();
         // As text: of a limit or offset that it does not know the planner believes that a tenth of the table is wanted, and sorts all of it.
         var slice = string.Create(CultureInfo.InvariantCulture, $"limit {limit}{(offset > 0 ? $" offset {offset}" : "")}");
-        var page = $"select {shape.Columns} from {from} {joins} {where} order by {_order} {slice}";
+        var rows = $"from {from}{where} order by {_order} {slice}";
+        // What is joined is looked up for the rows of the page only, not for all those before it.
+        if (joins.Length > 0)
+        {
+            var alias = from[(from.LastIndexOf(' ') + 1)..];
+            rows = $"from (select {alias}.* {rows}) {alias} {joins} order by {_order}";
+        }
+        var page = $"select {shape.Columns} {rows}";
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(Command($"select count(*) from {from}{where}"));
         batch.BatchCommands.Add(Command(page));
