@@ -31,13 +31,7 @@ internal static class CreateLead
         public static Request Example => new("Marta Figueiredo", "marta.figueiredo@example.pt", "+351 912 345 678", "website", Budget: 450_000m);
     }
 
-    internal static async Task<IResult> Handle(
-        Request request,
-        CurrentUser user,
-        HttpContext http,
-        TimeProvider clock,
-        CancellationToken ct
-    )
+    internal static async Task<IResult> Handle(Request request, CurrentUser user, HttpContext http, TimeProvider clock, CancellationToken ct)
     {
         // Asked for here and not as parameters: most leads are written by Together, which needs neither.
         var (db, references) = (http.RequestServices.GetRequiredService<CrmDbContext>(), http.RequestServices.GetRequiredService<References>());

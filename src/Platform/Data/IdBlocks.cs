@@ -12,7 +12,11 @@ internal sealed class IdBlocks(NpgsqlDataSource dataSource)
     /// <summary>The next id of a table, as <c>crm.leads</c>.</summary>
     public ValueTask<long> NextAsync(string table, CancellationToken ct) => _blocks.GetOrAdd(table, t => new Block(dataSource, t)).NextAsync(ct);
 
-    [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Lives as long as the server, and makes no wait handle.")]
+    [SuppressMessage(
+        "Design",
+        "CA1001:Types that own disposable fields should be disposable",
+        Justification = "Lives as long as the server, and makes no wait handle."
+    )]
     private sealed class Block(NpgsqlDataSource dataSource, string table)
     {
         private readonly SemaphoreSlim _fetching = new(1);

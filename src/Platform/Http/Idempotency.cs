@@ -43,7 +43,10 @@ internal sealed class Idempotency(DbSession session, TimeProvider clock)
             await session.Transaction!.RollbackAsync("write", http.RequestAborted);
             session.ForgetAfterCommit();
         }
-        await work.CommitWithAsync(IsFinal(answer.Status) ? IdempotencyRows.Record(user, key, answer with { Hash = hash }, clock.GetUtcNow()) : null, http.RequestAborted);
+        await work.CommitWithAsync(
+            IsFinal(answer.Status) ? IdempotencyRows.Record(user, key, answer with { Hash = hash }, clock.GetUtcNow()) : null,
+            http.RequestAborted
+        );
         return new AnswerAgain(answer) { IsFirst = true };
     }
 

@@ -35,12 +35,7 @@ internal static class IdempotencyRows
     public static async Task<RecordedAnswer> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
         var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(2))!;
-        return new RecordedAnswer(
-            await reader.GetFieldValueAsync<byte[]>(0, ct),
-            reader.GetInt32(1),
-            headers,
-            await reader.GetFieldValueAsync<byte[]>(3, ct)
-        );
+        return new RecordedAnswer(await reader.GetFieldValueAsync<byte[]>(0, ct), reader.GetInt32(1), headers, await reader.GetFieldValueAsync<byte[]>(3, ct));
     }
 
     public static NpgsqlBatchCommand Record(CurrentUser user, Guid key, RecordedAnswer answer, DateTimeOffset now) =>
