@@ -48,6 +48,24 @@ public sealed class CrmIdempotencyTests(Agencies agencies) : IClassFixture<Agenc
     }
 
     [Fact]
+    public async Task Leads_that_arrive_together_are_each_written_once_and_whole()
+    {
+        await agencies.EmptyAsync();
+        var writes = Enumerable.Range(0, 60).Select(i => (Name: $"Lead {i}", Key: NewKey())).ToList();
+
+        var first = await Task.WhenAll(writes.Select(w => agencies.Agent.PostAsync("/mobile/leads", new { name = w.Name }, (Header, w.Key))));
+        var again = await Task.WhenAll(writes.Select(w => agencies.Agent.PostAsync("/mobile/leads", new { name = w.Name }, (Header, w.Key))));
+
+        first.ShouldAllBe(a => a.Status == HttpStatusCode.Created);
+        again.Select(a => a.Text).ShouldBe(first.Select(a => a.Text));
+        again.ShouldAllBe(a => a.Header("Idempotency-Replayed") == "true" && a.Header("ETag") == "\"1\"");
+        (await agencies.Agent.GetAsync("/mobile/leads?per_page=1")).Header("X-Total-Count").ShouldBe("60");
+        (await agencies.App.ScalarAsync<long>("select count(distinct lead_id) from crm.activities where type = 'lead_created'")).ShouldBe(60);
+        (await agencies.App.ScalarAsync<long>("select count(*) from crm.activities")).ShouldBe(60);
+        (await agencies.SignalsAsync("new_lead")).Length.ShouldBe(60);
+    }
+
+    [Fact]
     public async Task Sent_many_times_at_once_it_is_done_once()
     {
         await agencies.EmptyAsync();

@@ -17,6 +17,9 @@ public abstract class GroupWriter<T> : BackgroundService
     /// <summary>Writes items in one transaction; throws when nothing was written.</summary>
     protected abstract Task WriteAsync(IReadOnlyList<T> items, CancellationToken ct);
 
+    /// <summary>Whether each item may be written by itself after this failure of all; only when writing one twice does no harm, or when nothing was written.</summary>
+    protected virtual bool MayTryAlone(Exception failure) => true;
+
     /// <summary>Returns once the item is on disk; throws what kept it from being written.</summary>
     protected async Task AddAsync(T item, CancellationToken ct)
     {
@@ -57,7 +60,7 @@ public abstract class GroupWriter<T> : BackgroundService
             foreach (var waiter in batch)
                 waiter.Written.TrySetResult();
         }
-        catch (Exception) when (batch.Count > 1 && !ct.IsCancellationRequested)
+        catch (Exception failure) when (batch.Count > 1 && MayTryAlone(failure) && !ct.IsCancellationRequested)
         {
             // One of them may be the cause: each for itself, so that the others are written.
             foreach (var waiter in batch)
@@ -65,8 +68,9 @@ public abstract class GroupWriter<T> : BackgroundService
         }
         catch (Exception failure) when (!ct.IsCancellationRequested)
         {
-            // The request answers for it, with 503 or 500.
-            batch[0].Written.TrySetException(failure);
+            // The requests answer for it, with 503 or 500.
+            foreach (var waiter in batch)
+                waiter.Written.TrySetException(failure);
         }
     }
 

@@ -70,6 +70,9 @@ public sealed class CreateTogether : GroupWriter<CreateTogether.Creation>
             creation.Announce();
     }
 
+    /// <summary>Only what the database refused is certain not to be there; a commit whose answer was lost may be, and is for the caller to ask for again.</summary>
+    protected override bool MayTryAlone(Exception failure) => failure is PostgresException;
+
     // Locks all keys first and then looks: what somebody else committed before they let a key go is seen.
     private static async Task<List<Creation>> WithoutRepeatsAsync(
         IReadOnlyList<Creation> items,
