@@ -65,10 +65,15 @@ internal sealed record Match(int Score, IReadOnlyList<Reason> Reasons)
     {
         if (wanted.Places.Count == 0)
             return null;
-        var text = $" {property.PlaceWords} ";
-        if (wanted.Places.Any(p => text.Contains($" {p} ", StringComparison.Ordinal)))
-            return new Judged(OfPlace, 1, property.Place is null ? null : new Reason("place", property.Place));
+        var reason = property.Place is null ? null : new Reason("place", property.Place);
+        if (Names(Wanted.Words(property.Place ?? "")))
+            return new Judged(OfPlace, 1, reason);
+        // Streets are named after places they are not in: what stands in the address, title or district only is less certain.
+        if (Names(property.PlaceWords))
+            return new Judged(OfPlace, 0.4m, reason);
         return wanted.PlacesAreRead ? new Judged(OfPlace, 0, null) : Judged.Out;
+
+        bool Names(string words) => wanted.Places.Any(p => $" {words} ".Contains($" {p} ", StringComparison.Ordinal));
     }
 
     private static Judged? Budget(Wanted wanted, Listed property)

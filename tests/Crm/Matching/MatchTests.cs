@@ -26,6 +26,16 @@ public sealed class MatchTests
     }
 
     [Fact]
+    public void A_street_named_after_a_place_is_less_than_the_place()
+    {
+        var inTown = Match.Of(Flat, Good)!;
+
+        var onStreet = Match.Of(Flat, Good with { Place = "Lisboa", PlaceWords = "lisboa rua de cascais" })!;
+
+        onStreet.Score.ShouldBeLessThan(inTown.Score);
+    }
+
+    [Fact]
     public void A_little_too_dear_or_one_room_off_is_shown_and_explained()
     {
         var dear = Match.Of(Flat, Good with { Price = 420_000 })!;
