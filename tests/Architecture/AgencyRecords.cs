@@ -54,6 +54,13 @@ internal sealed class AgencyRecords
         var body = JsonSerializer.SerializeToNode(example, type, Json.Options)!.AsObject();
         foreach (var field in References(route).Where(f => !f.EndsWith(ClientId, StringComparison.Ordinal)))
             body[field] = _byField[field].DeepClone();
+        if (body["photos"] is JsonArray photos)
+        {
+            foreach (var photo in photos)
+                photo!["url"] = $"https://res.cloudinary.com/demo/image/upload/v1/{Mark}.jpg";
+        }
+        if (body.ContainsKey("photo_ids"))
+            body["photo_ids"] = new JsonArray(long.Parse(_byPath["photos"], System.Globalization.CultureInfo.InvariantCulture));
         if (otherField is null)
             return body;
         // The id the server gave and the one the device gave name the same record: only one of them is looked at.

@@ -101,17 +101,21 @@ public sealed partial class TenantIsolationTests(WholeApp whole)
     private static async Task<string> SeenByOwnersAsync(IEnumerable<Route> routes, AgencyRecords ours)
     {
         var seen = new List<string>();
-        // Taking leads out is noted in the audit log, which is read here too.
-        foreach (var route in routes.Where(r => !r.IsWrite && r.Path != "/mobile/leads/export"))
+        foreach (var route in routes.Where(r => !r.IsWrite))
         {
             var answer = await SendAsync(route, ours.Fill(route), route.IsForAdmins ? ours.Admin : ours.Agent, body: null);
             answer.Status.ShouldBe(HttpStatusCode.OK, $"{route} to its owner: {answer.Text}");
             if (route.Parameters.Any())
                 answer.Text.ShouldContain(ours.Mark, Case.Insensitive, $"{route}: AgencyRecords made a record without its mark, or the route does not show it");
-            seen.Add($"{route}: {SyncCursor().Replace(answer.Text, "")}");
+            var text = route.Path == "/api/audit" ? WithoutOwnReading(answer) : answer.Text;
+            seen.Add($"{route}: {SyncCursor().Replace(text, "")}");
         }
         return string.Join('\n', seen);
     }
+
+    // The owners took their own leads out on this very walk, which is noted; whatever else is there has to stay the same.
+    private static string WithoutOwnReading(Answer audit) =>
+        string.Join('\n', audit.Json.EnumerateArray().Where(e => e.GetProperty("action").GetString() != "leads.exported").Select(e => e.GetRawText()));
 
     private static Task<Answer> SendAsync(Route route, string path, Person caller, JsonObject? body) =>
         caller.Http.SendAsync(new HttpMethod(route.Method), path, body?.ToJsonString(), InEnglish);

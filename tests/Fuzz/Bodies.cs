@@ -20,6 +20,9 @@ internal static class Bodies
         foreach (var property in route.RequestType!.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+            // Who names another record usually may also leave it out.
+            if (name.EndsWith("_id", StringComparison.Ordinal) && dice.Chance(15))
+                body.Remove(name);
             if (!body.ContainsKey(name) || body[name] is null || dice.Chance(10))
             {
                 if (dice.Chance(35) && !name.EndsWith("_id", StringComparison.Ordinal))

@@ -45,7 +45,9 @@ internal sealed class Cast : IDisposable
     private static async Task<string> UploadAsync(AldravaApp app, AgencyRecords records)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(OddFiles.Png), "files", "a.png" } };
-        var path = $"/mobile/properties/{records.Reference("property_id")}/photos/upload";
+        // Another listing than the one of the records: whoever names all photos of that goes on naming all.
+        var listing = (await records.Agent.Http.PostAsync("/mobile/properties", new { title = records.Mark })).Expect(HttpStatusCode.Created)["id"].GetInt64();
+        var path = $"/mobile/properties/{listing}/photos/upload";
         var answer = (await records.Agent.Http.SendAsync(HttpMethod.Post, path, form)).Expect(HttpStatusCode.OK);
         return new Uri(app.Address, answer["urls"][0].GetString()).AbsolutePath;
     }

@@ -26,6 +26,18 @@ internal sealed class RequestGenerator(int seed, IReadOnlyList<FuzzedRoute> rout
         return request;
     }
 
+    /// <summary>One that nothing is wrong with, as far as chance allows: now and then it is somebody else's or about another's record.</summary>
+    public FuzzRequest MakeGood(int number, FuzzedRoute route, Cast cast) => Good(Dice.For(seed, number), route, cast, faults: 0);
+
+    /// <summary>The same for some write with the same kind of records.</summary>
+    public FuzzRequest MakeGoodNear(int number, FuzzedRoute route, Cast cast)
+    {
+        var dice = Dice.For(seed, number);
+        return Good(dice, dice.Pick([.. _usual.Where(r => r.Route.IsWrite && Area(r) == Area(route)), route]), cast, faults: 0);
+    }
+
+    private static string Area(FuzzedRoute route) => string.Join('/', route.Route.Path.Split('/').Take(3));
+
     private static FuzzRequest Good(Dice dice, FuzzedRoute fuzzed, Cast cast, int faults)
     {
         var route = fuzzed.Route;
