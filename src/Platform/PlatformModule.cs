@@ -52,6 +52,7 @@ public static class PlatformModule
         services.AddSingleton(sp => new CreateTogether(
             sp.GetRequiredService<NpgsqlDataSource>(),
             sp.GetRequiredService<EventPublisher>(),
+            sp.GetRequiredService<SignalTail>(),
             sp.GetRequiredService<IServiceScopeFactory>(),
             sp.GetRequiredService<IdBlocks>(),
             sp.GetRequiredService<TimeProvider>()

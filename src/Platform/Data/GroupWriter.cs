@@ -12,7 +12,10 @@ public abstract class GroupWriter<T> : BackgroundService
     private const int AtOnce = 100;
     private const int Waiting = 10_000;
 
-    private readonly Channel<Waiter> _queue = Channel.CreateBounded<Waiter>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+    // An item that comes alone is sent off by the thread that brings it.
+    private readonly Channel<Waiter> _queue = Channel.CreateBounded<Waiter>(
+        new BoundedChannelOptions(Waiting) { SingleReader = true, AllowSynchronousContinuations = true }
+    );
 
     /// <summary>Writes items in one transaction; throws when nothing was written.</summary>
     protected abstract Task WriteAsync(IReadOnlyList<T> items, CancellationToken ct);

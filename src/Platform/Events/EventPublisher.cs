@@ -17,7 +17,7 @@ public sealed class EventPublisher
     internal Outbox Prepare(IReadOnlyList<DomainEvent> events)
     {
         if (events.Count == 0)
-            return new Outbox([], static () => { });
+            return new Outbox([], static _ => { });
 
         var rows = new List<object>();
         var (signals, deliveries) = (false, false);
@@ -41,12 +41,14 @@ public sealed class EventPublisher
                 );
             }
         }
-        return new Outbox(rows, () => Announce(signals, deliveries));
+        return new Outbox(rows, isTold => Announce(signals, isTold, deliveries));
     }
 
-    private void Announce(bool signals, bool deliveries)
+    private void Announce(bool signals, bool isTold, bool deliveries)
     {
-        if (signals)
+        if (signals && isTold)
+            _wakeups.RaiseElsewhere(Topics.Signals);
+        else if (signals)
             _wakeups.Raise(Topics.Signals);
         if (deliveries)
             _wakeups.Raise(Topics.Deliveries);
@@ -71,4 +73,9 @@ public sealed class EventPublisher
 }
 
 /// <summary>What a save writes besides the change, and what to do once it is committed.</summary>
-internal sealed record Outbox(IReadOnlyList<object> Rows, Action Announce);
+/// <param name="Rows">What is written.</param>
+/// <param name="AnnounceTo">Wakes who works on it; true when the devices of this node have been told already.</param>
+internal sealed record Outbox(IReadOnlyList<object> Rows, Action<bool> AnnounceTo)
+{
+    public void Announce() => AnnounceTo(false);
+}

@@ -20,6 +20,7 @@ public sealed class SignalTail(
 ) : PeriodicWorker(options.Value.PollInterval, wakeups, logger, Topics.Signals)
 {
     private const int ReadAtOnce = 500;
+    private readonly Lock _lock = new();
     private readonly ISignalListener[] _listeners = [.. listeners];
     private long _position = -1;
 
@@ -38,12 +39,45 @@ public sealed class SignalTail(
     public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
         var signals = await log.PlaceAndReadAsync(Position, ReadAtOnce, ct);
+        lock (_lock)
+            Tell(signals);
+        // What came meanwhile has raised a wake-up of its own.
+        return signals.Count == ReadAtOnce;
+    }
+
+    /// <summary>
+    /// Tells the listeners what a writer has just committed with positions in a row, which spares a wake-up and a look at the log. False when something
+    /// before them is still to be read, or a listener failed: then the writer wakes the tail.
+    /// </summary>
+    internal bool TryTell(IReadOnlyList<PlacedSignal> signals)
+    {
         if (signals.Count == 0)
+            return true;
+        try
+        {
+            lock (_lock)
+            {
+                if (signals[0].Position > Position + 1)
+                    return false;
+                Tell(signals);
+                return true;
+            }
+        }
+        catch (Exception failure)
+        {
+            // The write stands all the same.
+            Log.WorkerFailed(logger, failure, nameof(SignalTail));
             return false;
+        }
+    }
+
+    // Listeners pass over what they have heard: two may bring the same, and each brings all that follows on where the tail was when it read.
+    private void Tell(IReadOnlyList<PlacedSignal> signals)
+    {
+        if (signals.Count == 0 || signals[^1].Position <= Position)
+            return;
         foreach (var listener in _listeners)
             listener.OnSignals(signals);
         Interlocked.Exchange(ref _position, signals[^1].Position);
-        // What came meanwhile has raised a wake-up of its own.
-        return signals.Count == ReadAtOnce;
     }
 }

@@ -7,6 +7,7 @@ internal sealed class WakeupRelay(NpgsqlDataSource dataSource, Wakeups wakeups, 
 {
     private const string Channel = "aldrava";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private int _sender;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(KeepAsync(ListenAsync, stoppingToken), KeepAsync(SendAsync, stoppingToken));
@@ -35,7 +36,12 @@ internal sealed class WakeupRelay(NpgsqlDataSource dataSource, Wakeups wakeups, 
     private async Task ListenAsync(CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
-        connection.Notification += (_, notification) => wakeups.WakeLocally(notification.Payload);
+        connection.Notification += (_, notification) =>
+        {
+            // What this node raised has woken its own workers already.
+            if (notification.PID != Volatile.Read(ref _sender))
+                wakeups.WakeLocally(notification.Payload);
+        };
         await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
             await listen.ExecuteNonQueryAsync(ct);
         // Whatever was raised while nobody listened is caught up now.
@@ -46,12 +52,17 @@ internal sealed class WakeupRelay(NpgsqlDataSource dataSource, Wakeups wakeups, 
 
     private async Task SendAsync(CancellationToken ct)
     {
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        Volatile.Write(ref _sender, connection.ProcessID);
+        // A notification is not kept over a crash anyhow: nobody has to wait for the disk.
+        await using (var quick = new NpgsqlCommand("set synchronous_commit = off", connection))
+            await quick.ExecuteNonQueryAsync(ct);
         while (!ct.IsCancellationRequested)
         {
             var topics = await wakeups.TakeOutgoingAsync(ct);
             if (topics.Count == 0)
                 continue;
-            await using var command = dataSource.CreateCommand($"select pg_notify('{Channel}', topic) from unnest($1) topic");
+            await using var command = new NpgsqlCommand($"select pg_notify('{Channel}', topic) from unnest($1) topic", connection);
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. topics] });
             await command.ExecuteNonQueryAsync(ct);
         }

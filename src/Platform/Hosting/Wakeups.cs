@@ -33,6 +33,12 @@ public sealed class Wakeups
     public void Raise(string topic)
     {
         WakeLocally(topic);
+        RaiseElsewhere(topic);
+    }
+
+    /// <summary>Wakes who waits for <paramref name="topic"/> on the other nodes: here it is done.</summary>
+    public void RaiseElsewhere(string topic)
+    {
         _outgoing[topic] = true;
         _send.Writer.TryWrite(true);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -17,13 +18,21 @@ public sealed class CreateTogether : GroupWriter<CreateTogether.Creation>
 {
     private readonly NpgsqlDataSource _dataSource;
     private readonly EventPublisher _publisher;
+    private readonly SignalTail _tail;
     private readonly IServiceScopeFactory _scopes;
     private readonly IdBlocks _ids;
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<Type, IModel> _models = new();
+    private NpgsqlConnection? _connection;
 
-    internal CreateTogether(NpgsqlDataSource dataSource, EventPublisher publisher, IServiceScopeFactory scopes, IdBlocks ids, TimeProvider clock) =>
-        (_dataSource, _publisher, _scopes, _ids, _clock) = (dataSource, publisher, scopes, ids, clock);
+    internal CreateTogether(
+        NpgsqlDataSource dataSource,
+        EventPublisher publisher,
+        SignalTail tail,
+        IServiceScopeFactory scopes,
+        IdBlocks ids,
+        TimeProvider clock
+    ) => (_dataSource, _publisher, _tail, _scopes, _ids, _clock) = (dataSource, publisher, tail, scopes, ids, clock);
 
     /// <summary>The id of the next record of a table, as <c>crm.leads</c>.</summary>
     public ValueTask<long> NextIdAsync(string table, CancellationToken ct) => _ids.NextAsync(table, ct);
@@ -48,7 +57,7 @@ public sealed class CreateTogether : GroupWriter<CreateTogether.Creation>
         }
         var hash = key is null ? [] : await Idempotency.HashAsync(http);
         var outbox = _publisher.Prepare([told]);
-        var creation = new Creation(user, key, created.Answer(hash), Rows(await ModelAsync<TContext>(), [.. records, .. outbox.Rows]), outbox.Announce);
+        var creation = new Creation(user, key, () => created.Answer(hash), await ModelAsync<TContext>(), records, outbox);
         await AddAsync(creation, http.RequestAborted);
         return creation.Outcome;
     }
@@ -57,17 +66,52 @@ public sealed class CreateTogether : GroupWriter<CreateTogether.Creation>
     protected override async Task WriteAsync(IReadOnlyList<Creation> items, CancellationToken ct)
     {
         var now = _clock.GetUtcNow();
-        await using var connection = await _dataSource.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var fresh = await WithoutRepeatsAsync(items, connection, transaction, now, ct);
+        var connection = await ConnectAsync(ct);
+        // One batch by itself is a transaction already.
+        await using var transaction = items.Any(i => i.Key is not null) ? await connection.BeginTransactionAsync(ct) : null;
+        var fresh = transaction is null ? items : await WithoutRepeatsAsync(items, connection, transaction, now, ct);
+        var signals = fresh.Count > 0 ? await InsertAsync(fresh, connection, transaction, now, ct) : [];
+        if (transaction is not null)
+            await transaction.CommitAsync(ct);
+        var isTold = _tail.TryTell(signals);
+        // What the devices are told is written to their sockets before the answers are.
+        await Task.Yield();
+        foreach (var creation in fresh)
+            creation.Outbox.AnnounceTo(isTold);
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _connection?.Dispose();
+        base.Dispose();
+    }
+
+    // One connection of its own, whose plans and caches are warm, instead of another of the pool each time.
+    private async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken ct)
+    {
+        if (_connection is { FullState: ConnectionState.Open } open)
+            return open;
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+        return _connection = await _dataSource.OpenConnectionAsync(ct);
+    }
+
+    private async Task<IReadOnlyList<PlacedSignal>> InsertAsync(
+        IReadOnlyList<Creation> creations,
+        NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var creation in fresh)
-            creation.AddTo(batch, now);
-        if (fresh.Count > 0)
-            await batch.ExecuteNonQueryAsync(ct);
-        await transaction.CommitAsync(ct);
-        foreach (var creation in fresh)
-            creation.Announce();
+        foreach (var creation in creations)
+            creation.AddRecordsTo(batch, now);
+        foreach (var creation in creations)
+            creation.AddEventsTo(batch);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await PlacedEvents.ReadAsync(reader, [.. creations.SelectMany(c => c.Signals)], ct);
     }
 
     /// <summary>Only what the database refused is certain not to be there; a commit whose answer was lost may be, and is for the caller to ask for again.</summary>
@@ -83,8 +127,6 @@ public sealed class CreateTogether : GroupWriter<CreateTogether.Creation>
     )
     {
         var keyed = items.Where(i => i.Key is not null).ToList();
-        if (keyed.Count == 0)
-            return [.. items];
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var creation in keyed)
             batch.BatchCommands.Add(IdempotencyRows.Lock(creation.User.UserId, creation.Key!.Value));
@@ -107,12 +149,6 @@ public sealed class CreateTogether : GroupWriter<CreateTogether.Creation>
             await reader.NextResultAsync(ct);
         }
         return [.. items.Where(i => i.IsFresh)];
-    }
-
-    private static List<NpgsqlBatchCommand> Rows(IModel model, object[] rows)
-    {
-        using var maker = new NpgsqlCommand();
-        return [.. rows.Select(row => InsertPlan.For(model.FindEntityType(row.GetType())!).CommandFor(row, maker))];
     }
 
     private async ValueTask<IModel> ModelAsync<TContext>()
@@ -147,40 +183,54 @@ public sealed class CreateTogether : GroupWriter<CreateTogether.Creation>
     /// <summary>One request's share of a transaction.</summary>
     public sealed class Creation
     {
-        private readonly RecordedAnswer _answer;
-        private readonly List<NpgsqlBatchCommand> _rows;
+        private readonly Lazy<RecordedAnswer> _answer;
+        private readonly IModel _model;
+        private readonly IReadOnlyList<object> _records;
+        private IResult? _instead;
 
-        internal Creation(CurrentUser user, Guid? key, RecordedAnswer answer, List<NpgsqlBatchCommand> rows, Action announce)
-        {
-            (User, Key, _answer, _rows, Announce) = (user, key, answer, rows, announce);
-            Outcome = new AnswerAgain(answer) { IsFirst = true };
-        }
+        // The answer is only made before the write when it is recorded.
+        internal Creation(CurrentUser user, Guid? key, Func<RecordedAnswer> answer, IModel model, IReadOnlyList<object> records, Outbox outbox) =>
+            (User, Key, _answer, _model, _records, Outbox) = (user, key, new(answer), model, records, outbox);
 
         internal CurrentUser User { get; }
 
         internal Guid? Key { get; }
 
-        internal Action Announce { get; }
+        internal Outbox Outbox { get; }
 
-        internal IResult Outcome { get; private set; }
+        internal IEnumerable<StoredEvent> Signals => Outbox.Rows.OfType<StoredEvent>().Where(e => e.Audience is not null);
 
-        internal bool IsFresh => Outcome is AnswerAgain { IsFirst: true };
+        internal IResult Outcome => _instead ?? new AnswerAgain(_answer.Value) { IsFirst = true };
+
+        internal bool IsFresh => _instead is null;
 
         /// <summary>What became of its key.</summary>
         internal void Judge(bool isOurs, RecordedAnswer? known)
         {
             if (!isOurs)
-                Outcome = Errors.Idempotency.InFlight();
+                _instead = Errors.Idempotency.InFlight();
             else if (known is not null)
-                Outcome = CryptographicOperations.FixedTimeEquals(known.Hash, _answer.Hash) ? new AnswerAgain(known) : Errors.Idempotency.Mismatch();
+                _instead = CryptographicOperations.FixedTimeEquals(known.Hash, _answer.Value.Hash) ? new AnswerAgain(known) : Errors.Idempotency.Mismatch();
         }
 
-        internal void AddTo(NpgsqlBatch batch, DateTimeOffset now)
+        internal void AddRecordsTo(NpgsqlBatch batch, DateTimeOffset now)
         {
-            foreach (var row in _rows)
-                batch.BatchCommands.Add(row);
+            AddTo(batch, _records);
             if (Key is { } key)
-                batch.BatchCommands.Add(IdempotencyRows.Record(User, key, _answer, now));
+                batch.BatchCommands.Add(IdempotencyRows.Record(User, key, _answer.Value, now));
+        }
+
+        internal void AddEventsTo(NpgsqlBatch batch) => AddTo(batch, Outbox.Rows);
+
+        private void AddTo(NpgsqlBatch batch, IReadOnlyList<object> rows)
+        {
+            using var maker = new NpgsqlCommand();
+            foreach (var row in rows)
+                batch.BatchCommands.Add(
+                    row is StoredEvent { Audience: not null } signal
+                        ? PlacedEvents.CommandFor(signal)
+                        : InsertPlan.For(_model.FindEntityType(row.GetType())!).CommandFor(row, maker)
+                );
         }
     }
 }

@@ -86,11 +86,14 @@ internal sealed class DeviceConnection : IDisposable
                 await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, _cut.Token);
                 _metrics.Sent();
             }
+            // Who ended the queue may hold locks; what follows from the end is not to run inside of them.
+            await Task.Yield();
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync((WebSocketCloseStatus)Ended!.Code, Reason(), _cut.Token);
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
         {
+            await Task.Yield();
             Cut();
         }
     }
