@@ -23,7 +23,14 @@ internal static class AldravaHost
 
     public static WebApplication Build(HostSetup setup)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = EnvironmentName(setup) });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions
+            {
+                EnvironmentName = EnvironmentName(setup),
+                // Settings are read once; watching for changes would follow every file under the folder the server was started in.
+                Args = ["--hostBuilder:reloadConfigOnChange=false"],
+            }
+        );
         builder.Configuration.AddInMemoryCollection(setup.Settings);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(k =>
