@@ -22,7 +22,7 @@ internal sealed class PerformEffects(FlowsDbContext db, IConversations conversat
             switch (effect)
             {
                 case FlowEffect.SendText say:
-                    await conversations.SayAsync(scene.Conversation.Id, say.Text, $"run:{scene.Run.Id}:{scene.Run.NextSeq()}", ct);
+                    await conversations.SayAsync(scene.Conversation.Id, new OutgoingContent.Text(say.Text), $"run:{scene.Run.Id}:{scene.Run.NextSeq()}", ct);
                     break;
                 case FlowEffect.CreateLead lead:
                     result = await CreateLeadAsync(scene, step.State.Node!, lead.Fields, ct);
@@ -50,7 +50,7 @@ internal sealed class PerformEffects(FlowsDbContext db, IConversations conversat
     public Task CallPersonAsync(Run run, string reason, CancellationToken ct)
     {
         Log.HandedOver(logger, run.ConversationId, run.Id, reason);
-        return conversations.HandOverAsync(run.ConversationId, reason, ct);
+        return conversations.HandOverAsync(run.ConversationId, reason, target: null, ct);
     }
 
     /// <summary>Something that is not right, as a line of the run's history.</summary>

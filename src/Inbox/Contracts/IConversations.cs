@@ -45,13 +45,13 @@ public interface IConversations
     Task<IReadOnlyList<MessageInfo>> MessagesAsync(Guid conversationId, MessagePage page, CancellationToken ct);
 
     /// <summary>
-    /// Puts a text of the bot into the durable outbox; it goes out after the transaction commits, after everything said before it in this
+    /// Puts something the bot says into the durable outbox; it goes out after the transaction commits, after everything said before it in this
     /// conversation. The same <paramref name="key"/> again says nothing.
     /// </summary>
-    Task SayAsync(Guid conversationId, string text, string key, CancellationToken ct);
+    Task SayAsync(Guid conversationId, OutgoingContent content, string key, CancellationToken ct);
 
-    /// <summary>The bot falls silent and a person is called for.</summary>
-    Task HandOverAsync(Guid conversationId, string reason, CancellationToken ct);
+    /// <summary>The bot falls silent and a person is called for; null for <paramref name="target"/>: whoever is free.</summary>
+    Task HandOverAsync(Guid conversationId, string reason, HandOverTarget? target, CancellationToken ct);
 
     /// <summary>Notes the name a customer gave.</summary>
     Task NameContactAsync(Guid conversationId, string name, CancellationToken ct);

@@ -61,16 +61,16 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
         ];
     }
 
-    public async Task SayAsync(Guid conversationId, string text, string key, CancellationToken ct)
+    public async Task SayAsync(Guid conversationId, OutgoingContent content, string key, CancellationToken ct)
     {
         if (await db.Messages.AnyAsync(m => m.DedupeKey == key, ct))
             return;
         var conversation = await db.Conversations.SingleAsync(c => c.Id == conversationId, ct);
-        await outgoing.AddTextAsync(conversation, text, sentBy: "bot", key, ct);
+        await outgoing.AddAsync(conversation, content, sentBy: "bot", key, contextWamid: null, ct);
         await db.SaveChangesAsync(ct);
     }
 
-    public async Task HandOverAsync(Guid conversationId, string reason, CancellationToken ct)
+    public async Task HandOverAsync(Guid conversationId, string reason, HandOverTarget? target, CancellationToken ct)
     {
         var conversation = await db.Conversations.SingleAsync(c => c.Id == conversationId, ct);
         conversation.HandOver(clock.GetUtcNow());

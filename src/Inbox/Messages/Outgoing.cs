@@ -1,3 +1,4 @@
+using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Conversations;
 using Aldrava.Inbox.Data;
 using Aldrava.Inbox.WhatsApp;
@@ -10,8 +11,21 @@ namespace Aldrava.Inbox.Messages;
 /// <summary>Puts messages into the durable outbox.</summary>
 internal sealed class Outgoing(InboxDbContext db, DbSession session, Wakeups wakeups, TimeProvider clock)
 {
-    /// <summary>Adds a text to be sent with the next save.</summary>
-    internal async Task<Message> AddTextAsync(Conversation conversation, string text, string sentBy, string? dedupeKey, CancellationToken ct)
+    /// <summary>Adds a message to be sent with the next save.</summary>
+    /// <param name="conversation">Where.</param>
+    /// <param name="content">What.</param>
+    /// <param name="sentBy">Who: <c>bot</c>, <c>user:12</c>.</param>
+    /// <param name="dedupeKey">What makes adding it twice one message.</param>
+    /// <param name="contextWamid">The message it answers.</param>
+    /// <param name="ct">Stops.</param>
+    internal async Task<Message> AddAsync(
+        Conversation conversation,
+        OutgoingContent content,
+        string sentBy,
+        string? dedupeKey,
+        string? contextWamid,
+        CancellationToken ct
+    )
     {
         var now = clock.GetUtcNow();
         var id = SequentialGuid.Next(now);
@@ -23,17 +37,19 @@ internal sealed class Outgoing(InboxDbContext db, DbSession session, Wakeups wak
             OrganizationId = conversation.OrganizationId,
             ConversationId = conversation.Id,
             Direction = MessageDirection.Outbound,
-            Type = "text",
-            Text = text,
+            Type = content.Type,
+            Text = content.Words,
+            Content = content is OutgoingContent.Text ? null : GraphPayload.Inner(content).ToJsonString(),
+            ContextWamid = contextWamid,
             Status = MessageStatus.Queued,
             SentBy = sentBy,
             DedupeKey = dedupeKey,
             CreatedAt = now,
             DueAt = now,
-            Payload = GraphPayload.Text(recipient, text, callbackData: id.ToString("N")).ToJsonString(),
+            Payload = GraphPayload.Of(recipient, content, contextWamid, callbackData: id.ToString("N")).ToJsonString(),
         };
         db.Add(message);
-        conversation.Say(text, now);
+        conversation.Say(content.Words, now);
         session.AfterCommit(() => wakeups.Raise(Topics.Outgoing));
         return message;
     }

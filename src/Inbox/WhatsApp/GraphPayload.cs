@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Aldrava.Inbox.Contracts;
 
 namespace Aldrava.Inbox.WhatsApp;
 
@@ -31,8 +32,100 @@ internal static class GraphPayload
 
     /// <param name="contextWamid">The message this one answers.</param>
     /// <param name="callbackData">Comes back in every receipt: finds our message even before the send call was answered.</param>
+    internal static JsonObject Of(GraphRecipient to, OutgoingContent content, string? contextWamid = null, string? callbackData = null) =>
+        Message(to, content.Type, Inner(content), contextWamid, callbackData);
+
     internal static JsonObject Text(GraphRecipient to, string text, bool previewUrl = false, string? contextWamid = null, string? callbackData = null) =>
-        Message(to, "text", new JsonObject { ["preview_url"] = previewUrl, ["body"] = text }, contextWamid, callbackData);
+        Of(to, new OutgoingContent.Text(text, previewUrl), contextWamid, callbackData);
+
+    /// <summary>What stands under the type's name.</summary>
+    internal static JsonObject Inner(OutgoingContent content) =>
+        content switch
+        {
+            OutgoingContent.Text text => new JsonObject { ["preview_url"] = text.PreviewUrl, ["body"] = text.Body },
+            OutgoingContent.Media media => Some(("link", media.Link), ("id", media.MediaId), ("caption", media.Caption), ("filename", media.Filename)),
+            OutgoingContent.Buttons buttons => Interactive("button", buttons.Body, TextHeader(buttons.Header), buttons.Footer, Action(buttons)),
+            OutgoingContent.List list => Interactive("list", list.Body, TextHeader(list.Header), list.Footer, Action(list)),
+            OutgoingContent.Card card => Interactive("cta_url", card.Body, ImageHeader(card.ImageLink), card.Footer, Action(card)),
+            OutgoingContent.Interactive raw => JsonNode.Parse(raw.Json)!.AsObject(),
+            OutgoingContent.Template template => Template(template),
+            _ => throw new InvalidOperationException($"{content.GetType().Name} is not known here."),
+        };
+
+    private static JsonObject Interactive(string type, string body, JsonObject? header, string? footer, JsonObject action)
+    {
+        var interactive = new JsonObject { ["type"] = type };
+        if (header is not null)
+            interactive["header"] = header;
+        interactive["body"] = new JsonObject { ["text"] = body };
+        if (footer is not null)
+            interactive["footer"] = new JsonObject { ["text"] = footer };
+        interactive["action"] = action;
+        return interactive;
+    }
+
+    private static JsonObject? TextHeader(string? text) => text is null ? null : new JsonObject { ["type"] = "text", ["text"] = text };
+
+    private static JsonObject? ImageHeader(string? link) =>
+        link is null
+            ? null
+            : new JsonObject
+            {
+                ["type"] = "image",
+                ["image"] = new JsonObject { ["link"] = link },
+            };
+
+    private static JsonObject Action(OutgoingContent.Buttons buttons) =>
+        new()
+        {
+            ["buttons"] = new JsonArray([
+                .. buttons.Choices.Select(b => new JsonObject
+                {
+                    ["type"] = "reply",
+                    ["reply"] = new JsonObject { ["id"] = b.Id, ["title"] = b.Title },
+                }),
+            ]),
+        };
+
+    private static JsonObject Action(OutgoingContent.List list) =>
+        new() { ["button"] = list.Button, ["sections"] = new JsonArray([.. list.Sections.Select(Section)]) };
+
+    private static JsonObject Section(ListSection section)
+    {
+        var made = Some(("title", section.Title));
+        made["rows"] = new JsonArray([.. section.Rows.Select(r => Some(("id", r.Id), ("title", r.Title), ("description", r.Description)))]);
+        return made;
+    }
+
+    private static JsonObject Action(OutgoingContent.Card card) =>
+        new()
+        {
+            ["name"] = "cta_url",
+            ["parameters"] = new JsonObject { ["display_text"] = card.Button, ["url"] = card.Url },
+        };
+
+    private static JsonObject Template(OutgoingContent.Template template)
+    {
+        var made = new JsonObject
+        {
+            ["name"] = template.Name,
+            ["language"] = new JsonObject { ["code"] = template.Language },
+        };
+        if (template.Components is { } components)
+            made["components"] = JsonNode.Parse(components);
+        return made;
+    }
+
+    private static JsonObject Some(params ReadOnlySpan<(string Name, string? Value)> fields)
+    {
+        var made = new JsonObject();
+        foreach (var (name, value) in fields)
+        {
+            if (value is not null)
+                made[name] = value;
+        }
+        return made;
+    }
 
     private static JsonObject Message(GraphRecipient to, string type, JsonObject content, string? contextWamid, string? callbackData)
     {

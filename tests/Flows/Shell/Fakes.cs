@@ -55,10 +55,16 @@ internal sealed class FakeConversations(DbSession session, Trouble trouble) : IC
     public Task<IReadOnlyList<MessageInfo>> MessagesAsync(Guid conversationId, MessagePage page, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<MessageInfo>>([]);
 
-    public Task SayAsync(Guid conversationId, string text, string key, CancellationToken ct) =>
-        session.RunAsync("insert into public.said (talk_id, key, text) values ($1, $2, $3) on conflict (key) do nothing", ct, conversationId, key, text);
+    public Task SayAsync(Guid conversationId, OutgoingContent content, string key, CancellationToken ct) =>
+        session.RunAsync(
+            "insert into public.said (talk_id, key, text) values ($1, $2, $3) on conflict (key) do nothing",
+            ct,
+            conversationId,
+            key,
+            content.Words!
+        );
 
-    public Task HandOverAsync(Guid conversationId, string reason, CancellationToken ct)
+    public Task HandOverAsync(Guid conversationId, string reason, HandOverTarget? target, CancellationToken ct)
     {
         trouble.OnHandOver();
         return session.RunAsync("update public.talks set bot_active = false, reason = $2 where id = $1", ct, conversationId, reason);

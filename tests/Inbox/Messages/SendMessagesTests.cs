@@ -112,7 +112,7 @@ public sealed class SendMessagesTests
                 inbox.Agency.Id,
                 async s =>
                 {
-                    await s.GetRequiredService<IConversations>().SayAsync(conversation, "olá", "key", CancellationToken.None);
+                    await s.GetRequiredService<IConversations>().SayAsync(conversation, new OutgoingContent.Text("olá"), "key", CancellationToken.None);
                     return 0;
                 }
             );
@@ -136,7 +136,7 @@ public sealed class SendMessagesTests
             {
                 var id = await services.GetRequiredService<InboxDbContext>().Conversations.Select(c => c.Id).SingleAsync();
                 foreach (var text in texts)
-                    await services.GetRequiredService<IConversations>().SayAsync(id, text, text, CancellationToken.None);
+                    await services.GetRequiredService<IConversations>().SayAsync(id, new OutgoingContent.Text(text), text, CancellationToken.None);
                 return texts.Length;
             }
         );

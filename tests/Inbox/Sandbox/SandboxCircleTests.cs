@@ -69,7 +69,7 @@ public sealed class SandboxCircleTests
             organization,
             async services =>
             {
-                await services.GetRequiredService<IConversations>().SayAsync(conversation, text, "answer", CancellationToken.None);
+                await services.GetRequiredService<IConversations>().SayAsync(conversation, new OutgoingContent.Text(text), "answer", CancellationToken.None);
                 return true;
             }
         );
