@@ -26,6 +26,11 @@ internal sealed class Conversation : ITenantOwned
     public ConversationStatus Status { get; private set; }
     public bool BotActive { get; private set; }
     public long? AssignedTo { get; private set; }
+    public Guid? DepartmentId { get; private set; }
+    public Guid? QueueId { get; private set; }
+
+    /// <summary>Since when nobody has it although somebody should.</summary>
+    public DateTimeOffset? WaitingSince { get; private set; }
     public int UnreadCount { get; private set; }
     public string? LastMessage { get; private set; }
     public DateTimeOffset LastMessageAt { get; private set; }
@@ -55,7 +60,7 @@ internal sealed class Conversation : ITenantOwned
     public void Hear(string? text, DateTimeOffset occurred, DateTimeOffset now)
     {
         if (Status == ConversationStatus.Closed)
-            (Status, AssignedTo, BotActive) = (ConversationStatus.Open, null, ChatbotId is not null);
+            (Status, AssignedTo, WaitingSince, BotActive) = (ConversationStatus.Open, null, null, ChatbotId is not null);
         UnreadCount++;
         // Meta's clock may run ahead of ours, and old messages may come late: the window is never longer than it is.
         var at = occurred < now ? occurred : now;
@@ -69,10 +74,28 @@ internal sealed class Conversation : ITenantOwned
     /// <summary>The bot falls silent and a person takes over.</summary>
     public void HandOver(DateTimeOffset now)
     {
-        BotActive = false;
         if (Status == ConversationStatus.Open)
-            Status = ConversationStatus.Pending;
-        UpdatedAt = now;
+            (Status, WaitingSince) = (ConversationStatus.Pending, AssignedTo is null ? now : null);
+        (BotActive, UpdatedAt) = (false, now);
+    }
+
+    /// <summary>Somebody has it now; the bot is silent.</summary>
+    public void AssignTo(long userId, DateTimeOffset now) =>
+        (Status, AssignedTo, WaitingSince, BotActive, UpdatedAt) = (ConversationStatus.Open, userId, null, false, now);
+
+    /// <summary>Waits for somebody; the bot is silent. Where it waits already it keeps its turn.</summary>
+    public void Wait(DateTimeOffset now)
+    {
+        WaitingSince = Status == ConversationStatus.Pending && AssignedTo is null ? WaitingSince ?? now : now;
+        (Status, AssignedTo, BotActive, UpdatedAt) = (ConversationStatus.Pending, null, false, now);
+    }
+
+    /// <summary>Belongs to a department and, there, to a queue.</summary>
+    public void MoveTo(Guid? departmentId, Guid? queueId, DateTimeOffset now)
+    {
+        if (queueId != QueueId && WaitingSince is not null)
+            WaitingSince = now;
+        (DepartmentId, QueueId, UpdatedAt) = (departmentId, queueId, now);
     }
 
     /// <summary>Somebody of the organization has seen it.</summary>
