@@ -22,7 +22,9 @@ public static class FlowsModule
         services.AddSingleton<CompiledFlows>();
         services.AddSingleton<LocalTime>();
         services.AddScoped<FlowPublishing>();
+        services.AddScoped<ContactNames>();
         services.AddScoped<PerformEffects>();
+        services.AddScoped<IRequestPerformer, PerformCreateLead>();
         services.AddScoped<RunTurn>();
         services.AddSubscriber<MessageReceived, AdvanceConversation>("flows.advance_conversation");
         services.AddHostedService<RunTimeouts>();

@@ -1,3 +1,5 @@
+using Aldrava.Inbox.Contracts;
+
 namespace Aldrava.Flows.Engine;
 
 /// <summary>What the shell is to do, in order. A closed set.</summary>
@@ -5,14 +7,17 @@ internal abstract record FlowEffect
 {
     private FlowEffect() { }
 
-    /// <summary>Never blank, never over 4,096 characters.</summary>
-    public sealed record SendText(string Text) : FlowEffect;
+    /// <summary>Something is said to the customer, within Meta's limits and never blank.</summary>
+    public sealed record Say(OutgoingContent Content) : FlowEffect;
 
-    /// <summary>Always the last of its step: the state then needs a <see cref="FlowInput.LeadCreated"/> (or <see cref="FlowInput.RequestFailed"/>).</summary>
-    public sealed record CreateLead(LeadFields Fields) : FlowEffect;
+    /// <summary>Always the last of its step: the state then needs its result, or a <see cref="FlowInput.RequestFailed"/>.</summary>
+    public abstract record Request : FlowEffect;
+
+    /// <summary>Answered with <see cref="FlowInput.LeadCreated"/>.</summary>
+    public sealed record CreateLead(LeadFields Fields) : Request;
 
     /// <summary>The flow is over for this conversation and a human is wanted. See <see cref="Reasons"/>.</summary>
-    public sealed record HandOver(string Reason) : FlowEffect;
+    public sealed record HandOver(string Reason, HandOverTarget? Target = null, string? Note = null) : FlowEffect;
 
     public sealed record Ended(string Reason) : FlowEffect;
 

@@ -1,4 +1,5 @@
 using Aldrava.Flows.Engine.Text;
+using Aldrava.Inbox.Contracts;
 
 namespace Aldrava.Flows.Engine;
 
@@ -101,10 +102,13 @@ internal sealed class Turn
         if (string.IsNullOrWhiteSpace(text))
             Warn(from, "text.empty");
         else if (text.Length <= MessageSplitter.MaxLength)
-            effects.Add(new FlowEffect.SendText(text));
+            Say(new OutgoingContent.Text(text));
         else
-            effects.AddRange(MessageSplitter.Split(text).Select(part => new FlowEffect.SendText(part)));
+            effects.AddRange(MessageSplitter.Split(text).Select(part => new FlowEffect.Say(new OutgoingContent.Text(part))));
     }
+
+    /// <summary>Says what is no plain text; whoever makes it keeps to its limits.</summary>
+    public void Say(OutgoingContent content) => effects.Add(new FlowEffect.Say(content));
 
     /// <summary>Waits for the customer; a deadline past the end of time is none.</summary>
     public int WaitFor(FlowNode at, int tries, TimeSpan? timeout)
@@ -115,7 +119,7 @@ internal sealed class Turn
     }
 
     /// <summary>Asks the shell to do something and to bring the result. Once a turn and node: a second time would be a loop with side effects.</summary>
-    public int Request(FlowNode at, FlowEffect effect)
+    public int Request(FlowNode at, FlowEffect.Request effect)
     {
         requests ??= [];
         if (requests.Contains(at.Id))
@@ -137,7 +141,14 @@ internal sealed class Turn
     {
         if (at is not null)
             Trace(at, error: why);
-        effects.Add(new FlowEffect.HandOver(why));
+        return HandOver(at, new FlowEffect.HandOver(why));
+    }
+
+    /// <summary>A human takes over because the flow is meant to end so.</summary>
+    public int HandOver(FlowNode? at, FlowEffect.HandOver handOver)
+    {
+        var why = handOver.Reason;
+        effects.Add(handOver);
         (status, node, wait, reason) = (FlowStatus.HandedOver, at?.Id ?? before.Node, null, why);
         return Halt();
     }

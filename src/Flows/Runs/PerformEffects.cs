@@ -1,19 +1,15 @@
-using Aldrava.Crm.Contracts;
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Engine;
 using Aldrava.Inbox.Contracts;
 
 namespace Aldrava.Flows.Runs;
 
-/// <summary>A run at work: its conversation, its flow, the organization's time.</summary>
-internal sealed record RunScene(Run Run, ConversationInfo Conversation, CompiledFlow Flow, DateTimeOffset Now);
-
-/// <summary>Does what the engine asks for, in order, in the transaction that is open.</summary>
-internal sealed class PerformEffects(FlowsDbContext db, IConversations conversations, ILeadIntake leads, ILogger<PerformEffects> logger)
+/// <summary>Does what the engine asks for, in order, in the transaction that is open. Each kind of request has its <see cref="IRequestPerformer"/>.</summary>
+internal sealed class PerformEffects(FlowsDbContext db, IConversations conversations, IEnumerable<IRequestPerformer> performers, ILogger<PerformEffects> logger)
 {
-    private const int LongestNodeInKey = 100;
+    private readonly Dictionary<Type, IRequestPerformer> requests = performers.ToDictionary(p => p.Kind);
 
-    /// <returns>The result the flow waits for, when its last effect asked for one.</returns>
+    /// <returns>The result the flow waits for, when its last effect asked for one that is there at once.</returns>
     public async Task<FlowInput.Result?> PerformAsync(RunScene scene, FlowStep step, CancellationToken ct)
     {
         FlowInput.Result? result = null;
@@ -21,14 +17,14 @@ internal sealed class PerformEffects(FlowsDbContext db, IConversations conversat
         {
             switch (effect)
             {
-                case FlowEffect.SendText say:
-                    await conversations.SayAsync(scene.Conversation.Id, new OutgoingContent.Text(say.Text), $"run:{scene.Run.Id}:{scene.Run.NextSeq()}", ct);
+                case FlowEffect.Say say:
+                    await conversations.SayAsync(scene.Conversation.Id, say.Content, $"run:{scene.Run.Id}:{scene.Run.NextSeq()}", ct);
                     break;
-                case FlowEffect.CreateLead lead:
-                    result = await CreateLeadAsync(scene, step.State.Node!, lead.Fields, ct);
+                case FlowEffect.Request request:
+                    result = await requests[request.GetType()].PerformAsync(scene, step.State.Node!, request, ct);
                     break;
                 case FlowEffect.HandOver handOver:
-                    await CallPersonAsync(scene.Run, handOver.Reason, ct);
+                    await CallPersonAsync(scene.Run, handOver.Reason, handOver.Target, ct);
                     break;
                 case FlowEffect.Ended:
                     Log.Ended(logger, scene.Run.ConversationId, scene.Run.Id);
@@ -47,21 +43,15 @@ internal sealed class PerformEffects(FlowsDbContext db, IConversations conversat
     }
 
     /// <summary>The bot falls silent and a person is called.</summary>
-    public Task CallPersonAsync(Run run, string reason, CancellationToken ct)
+    public Task CallPersonAsync(Run run, string reason, HandOverTarget? target, CancellationToken ct)
     {
         Log.HandedOver(logger, run.ConversationId, run.Id, reason);
-        return conversations.HandOverAsync(run.ConversationId, reason, target: null, ct);
+        return conversations.HandOverAsync(run.ConversationId, reason, target, ct);
     }
 
     /// <summary>Something that is not right, as a line of the run's history.</summary>
     public void Note(Run run, FlowNode? node, string error, DateTimeOffset now) =>
         db.Add(NewStep(run, node?.Id, node?.Head.Type, now, new FlowEffect.Trace("", "", Input: null, Output: null, error)));
-
-    /// <summary>The contact is called what the customer said, unless that is nothing new.</summary>
-    public Task NoteNameAsync(ConversationInfo known, string? name, CancellationToken ct) =>
-        string.IsNullOrWhiteSpace(name) || name == known.ContactName || name == known.ContactUsername || name == known.ContactPhone
-            ? Task.CompletedTask
-            : conversations.NameContactAsync(known.Id, name, ct);
 
     private void Warn(RunScene scene, FlowEffect.Warning warning)
     {
@@ -83,32 +73,4 @@ internal sealed class PerformEffects(FlowsDbContext db, IConversations conversat
             Error = trace.Error,
             At = now.ToUniversalTime(),
         };
-
-    private async Task<FlowInput.Result> CreateLeadAsync(RunScene scene, string node, LeadFields fields, CancellationToken ct)
-    {
-        await NoteNameAsync(scene.Conversation, fields.Name, ct);
-        var lead = await leads.CreateAsync(Draft(scene, node, fields), ct);
-        return new FlowInput.LeadCreated(lead.LeadId, lead.AgentName);
-    }
-
-    private static LeadDraft Draft(RunScene scene, string node, LeadFields fields)
-    {
-        var wishes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var wish in fields.Wishes)
-            wishes[wish.Name] = wish.Value;
-        return new LeadDraft(fields.Name, $"run:{scene.Run.Id}:{Short(scene, node)}")
-        {
-            Email = fields.Email,
-            Phone = fields.Phone,
-            Source = fields.Source,
-            Notes = fields.Notes,
-            Budget = fields.Budget,
-            PropertyReference = fields.PropertyReference,
-            ConversationId = scene.Conversation.Id,
-            Wishes = wishes,
-        };
-    }
-
-    // Authors may give nodes ids of any length; a node's place in its version names it as well.
-    private static string Short(RunScene scene, string node) => node.Length <= LongestNodeInKey ? node : $"#{scene.Flow.Find(node)!.Head.Index}";
 }

@@ -6,7 +6,7 @@ using Aldrava.Inbox.Contracts;
 namespace Aldrava.Flows.Runs;
 
 /// <summary>Works one input of a run off to where it waits or is over. Whoever calls holds the run's lock, and saves.</summary>
-internal sealed class RunTurn(FlowsDbContext db, CompiledFlows flows, PerformEffects effects, ILogger<RunTurn> logger)
+internal sealed class RunTurn(FlowsDbContext db, CompiledFlows flows, PerformEffects effects, ContactNames names, ILogger<RunTurn> logger)
 {
     private const string NameVariable = "name";
 
@@ -25,7 +25,7 @@ internal sealed class RunTurn(FlowsDbContext db, CompiledFlows flows, PerformEff
     public Task GiveAwayAsync(Run run, string reason, DateTimeOffset now, CancellationToken ct)
     {
         run.GiveAway(reason, now);
-        return effects.CallPersonAsync(run, reason, ct);
+        return effects.CallPersonAsync(run, reason, target: null, ct);
     }
 
     private async Task<FlowState> AdvanceAsync(RunScene scene, FlowState state, FlowInput input, CancellationToken ct)
@@ -34,7 +34,7 @@ internal sealed class RunTurn(FlowsDbContext db, CompiledFlows flows, PerformEff
         while (await effects.PerformAsync(scene, step, ct) is { } result)
             step = FlowEngine.Advance(scene.Flow, step.State, result, scene.Now);
         if (step.State.Variables[NameVariable] is { Kind: ValueKind.Text } name && name != state.Variables[NameVariable])
-            await effects.NoteNameAsync(scene.Conversation, name.Text, ct);
+            await names.NoteAsync(scene.Conversation, name.Text, ct);
         return step.State;
     }
 

@@ -14,7 +14,7 @@ internal sealed class Conversation(CompiledFlow flow, FlowContact? contact = nul
     /// <summary>Of the last input.</summary>
     public IReadOnlyList<FlowEffect> Effects { get; private set; } = [];
 
-    public string[] Texts => [.. Effects.OfType<FlowEffect.SendText>().Select(e => e.Text)];
+    public string[] Texts => [.. Effects.OfType<FlowEffect.Say>().Select(e => e.Content.Words ?? "")];
 
     public string[] Warnings => [.. Effects.OfType<FlowEffect.Warning>().Select(w => $"{w.Code} {w.Subject}")];
 

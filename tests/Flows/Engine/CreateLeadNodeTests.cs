@@ -1,4 +1,5 @@
 using Aldrava.Flows.Engine;
+using Aldrava.Inbox.Contracts;
 
 namespace Aldrava.Tests.Flows.Engine;
 
@@ -18,7 +19,7 @@ public sealed class CreateLeadNodeTests
 
         var stored = FlowState.FromJson(asked.State.ToJson());
         var done = FlowEngine.Advance(flow, stored, new FlowInput.LeadCreated(4711, "João"), now);
-        done.Effects.ShouldContain(new FlowEffect.SendText("Pedido 4711, João"));
+        done.Effects.ShouldContain(new FlowEffect.Say(new OutgoingContent.Text("Pedido 4711, João")));
         done.State.Status.ShouldBe(FlowStatus.Ended);
         done.State.Steps.ShouldBe(3);
     }

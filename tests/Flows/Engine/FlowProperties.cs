@@ -95,7 +95,7 @@ public sealed class FlowProperties
                 rounds.ShouldBeLessThan(40, "a turn asks for as many results as there are nodes, at most");
                 var (next, effects) = FlowEngine.Advance(flow, state, input, now);
                 effects.Count.ShouldBeLessThan(20_000);
-                effects.OfType<FlowEffect.SendText>().ShouldAllBe(e => e.Text.Length <= 4096 && !string.IsNullOrWhiteSpace(e.Text));
+                effects.OfType<FlowEffect.Say>().ShouldAllBe(e => e.Content.Words!.Length <= 4096 && !string.IsNullOrWhiteSpace(e.Content.Words));
                 (next.TurnSteps <= FlowEngine.MaxStepsPerTurn).ShouldBeTrue();
                 (next.Status == FlowStatus.Waiting).ShouldBe(next.Wait is not null);
                 log.AddRange(effects.Select(e => JsonSerializer.Serialize<object>(e)));
