@@ -33,6 +33,7 @@ public static class CrmModule
         services.AddScoped<PropertyMatching>();
         services.AddScoped<IPropertyMatching>(sp => sp.GetRequiredService<PropertyMatching>());
         services.AddScoped<ILeadIntake, LeadIntake>();
+        services.AddScoped<IListingOwners, ListingOwners>();
         services.AddOptions<CheckInOptions>().BindConfiguration("CheckIn").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<VisitReminders>();
         services.TryAddScoped<ILeadMessages, NoLeadMessages>();

@@ -29,6 +29,7 @@ public static class FlowsModule
         services.AddSubscriber<MessageReceived, AdvanceConversation>("flows.advance_conversation");
         services.AddHostedService<RunTimeouts>();
         services.AddScoped<ILeadMessages, LeadMessages>();
+        services.AddScoped<IListingAgents, ListingAgents>();
         services.AddScoped<IPersonalData, FlowsPersonalData>();
         services.AddScoped<IDemoData, FlowsDemoData>();
         return services;

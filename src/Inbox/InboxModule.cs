@@ -6,6 +6,7 @@ using Aldrava.Inbox.Messages;
 using Aldrava.Inbox.Numbers;
 using Aldrava.Inbox.Privacy;
 using Aldrava.Inbox.Sandbox;
+using Aldrava.Inbox.Team;
 using Aldrava.Inbox.Webhooks;
 using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform;
@@ -32,6 +33,9 @@ public static class InboxModule
         services.AddHostedService<RecoverInterrupted>();
         services.AddHostedService<PurgeWebhooks>();
         services.AddScoped<IConversations, ConversationService>();
+        services.AddScoped<Assignment>();
+        services.AddScoped<Members>();
+        services.AddScoped<DepartmentViews>();
         GraphClient.AddTo(services, GraphOptions.From(configuration));
         services.AddScoped<IPersonalData, InboxPersonalData>();
         services.AddScoped<IDemoData, InboxDemoData>();
@@ -44,6 +48,7 @@ public static class InboxModule
     public static void MapInbox(this IEndpointRouteBuilder app)
     {
         InboxEndpoints.Map(app);
+        TeamEndpoints.Map(app);
         if (app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
             app.MapSandbox();
     }

@@ -27,17 +27,48 @@ public sealed record MessageReceived(
     public override string Key => $"conversation:{ConversationId}";
 }
 
-/// <summary>The bot fell silent in a conversation; a person should take over.</summary>
+/// <summary>The bot fell silent in a conversation, or who had it cannot go on; a person takes over. Rings on the devices of who is asked.</summary>
 /// <param name="OrganizationId">Whose conversation.</param>
 /// <param name="ConversationId">Which.</param>
 /// <param name="Reason">Why, a stable code.</param>
-public sealed record ConversationHandedOver(long OrganizationId, Guid ConversationId, string Reason) : DomainEvent
+/// <param name="AssignedTo">Who has it now; null while it waits.</param>
+/// <param name="DepartmentId">Whose it is, if any department's.</param>
+/// <param name="QueueId">Where it waits, or came through.</param>
+/// <param name="ContactName">The customer's name as known.</param>
+/// <param name="Told">Users who are told: who has it, or everybody who may take it.</param>
+public sealed record ConversationHandedOver(
+    long OrganizationId,
+    Guid ConversationId,
+    string Reason,
+    long? AssignedTo = null,
+    Guid? DepartmentId = null,
+    Guid? QueueId = null,
+    string? ContactName = null,
+    IReadOnlyList<long>? Told = null
+) : DomainEvent
 {
     /// <inheritdoc />
     public override long OrganizationId { get; init; } = OrganizationId;
 
     /// <inheritdoc />
     public override string Key => $"conversation:{ConversationId}";
+
+    /// <inheritdoc />
+    public override Signal? Signal =>
+        Told is not { Count: > 0 }
+            ? null
+            : new(
+                AssignedTo is null ? "conversation_waiting" : "conversation_assigned",
+                new
+                {
+                    ConversationId,
+                    ContactName,
+                    Reason,
+                    DepartmentId,
+                    QueueId,
+                },
+                [.. Told.Select(Audience.User)]
+            );
 }
 
 /// <summary>What became of a message of ours changed.</summary>

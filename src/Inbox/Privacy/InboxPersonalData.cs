@@ -85,7 +85,21 @@ internal sealed class InboxPersonalData(InboxDbContext db) : IPersonalData
                 .AsAsyncEnumerable(),
             ct
         );
+        await ExportNotesAsync(conversations, writer, ct);
     }
+
+    private Task ExportNotesAsync(Guid[] conversations, IPersonalDataWriter writer, CancellationToken ct) =>
+        writer.WriteAsync(
+            "conversation_notes.json",
+            db.Database.SqlQuery<string>(
+                    $"""
+                    select jsonb_build_object('conversation_id', conversation_id, 'user_id', user_id, 'text', text, 'created_at', created_at)::text as "Value"
+                    from inbox.notes where organization_id = {db.TenantId} and conversation_id = any ({conversations}) order by created_at, id
+                    """
+                )
+                .AsAsyncEnumerable(),
+            ct
+        );
 
     public async Task<IReadOnlyDictionary<string, int>> EraseAsync(PersonKeys person, Erasure erasure, CancellationToken ct)
     {
@@ -107,6 +121,10 @@ internal sealed class InboxPersonalData(InboxDbContext db) : IPersonalData
                 update inbox.conversations set last_message = null, status = 'closed', bot_active = false, unread_count = 0, updated_at = {erasure.At}
                 where organization_id = {organization} and id = any ({conversations})
                 """,
+                ct
+            ),
+            ["conversation_notes"] = await db.Database.ExecuteSqlAsync(
+                $"update inbox.notes set text = {erasure.Text} where organization_id = {organization} and conversation_id = any ({conversations})",
                 ct
             ),
             ["contacts"] = await db.Database.ExecuteSqlAsync(
