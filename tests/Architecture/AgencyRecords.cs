@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Aldrava.Accounts.Data;
 using Aldrava.Accounts.Invitations;
 using Aldrava.Platform.Http;
+using Aldrava.Tests.Inbox;
+using Aldrava.Tests.Inbox.Team;
 using Aldrava.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +35,7 @@ internal sealed class AgencyRecords
         var records = new AgencyRecords(agency, await agency.AdminAsync(), await agency.AgentAsync(), $"Marca{prefix}");
         await records.MakePeopleAsync(app);
         await records.MakeCrmAsync();
+        await records.MakeTeamAsync(app);
         records._byPath["sessions"] = $"{records.Agent.SessionId}";
         records._byField["agent_id"] = records._byField["assigned_agent_id"] = records.Agent.AgentId;
         return records;
@@ -156,6 +159,33 @@ internal sealed class AgencyRecords
         (_byField["property_id"], _byField["lead_id"]) = (property, lead);
         _byField["property_client_id"] = _byField["lead_client_id"] = clientId;
     }
+
+    private async Task MakeTeamAsync(AldravaApp app)
+    {
+        var number = $"{Agency.Id}00000";
+        await InboxApp.AddNumberAsync(app, Agency.Id, number);
+        var conversation = await TeamApp.AddTalkAsync(app, Agency.Id, Mark);
+        var department = await GuidOf("/api/v1/departments", new { name = Mark, member_ids = new[] { Agent.UserId } });
+        var queue = await GuidOf(
+            "/api/v1/queues",
+            new
+            {
+                name = Mark,
+                department_id = department,
+                strategy = "manual",
+            }
+        );
+        var label = await GuidOf("/api/v1/labels", new { name = Mark, color = "#112233" });
+        var reply = await GuidOf("/api/v1/canned-replies", new { shortcut = Mark, text = Mark });
+        await Agent.Http.PutAsync($"/api/v1/conversations/{conversation}/labels/{label}");
+        await Agent.Http.PostAsync($"/api/v1/conversations/{conversation}/notes", new { text = Mark });
+        _byPath["conversations"] = $"{conversation}";
+        (_byPath["departments"], _byPath["queues"], _byPath["labels"], _byPath["canned-replies"]) = ($"{department}", $"{queue}", $"{label}", $"{reply}");
+        _byPath["members"] = $"{Agent.UserId}";
+        (_byField["department_id"], _byField["user_id"]) = (department, Agent.UserId);
+    }
+
+    private async Task<Guid> GuidOf(string path, object body) => (await Admin.Http.PostAsync(path, body)).Expect(HttpStatusCode.Created)["id"].GetGuid();
 
     private async Task MakePhotosAsync(long property)
     {
