@@ -182,7 +182,7 @@ internal sealed class AgencyRecords
         _byPath["conversations"] = $"{conversation}";
         (_byPath["departments"], _byPath["queues"], _byPath["labels"], _byPath["canned-replies"]) = ($"{department}", $"{queue}", $"{label}", $"{reply}");
         _byPath["members"] = $"{Agent.UserId}";
-        (_byField["department_id"], _byField["user_id"]) = (department, Agent.UserId);
+        (_byField["department_id"], _byField["user_id"]) = ($"{department}", Agent.UserId);
     }
 
     private async Task<Guid> GuidOf(string path, object body) => (await Admin.Http.PostAsync(path, body)).Expect(HttpStatusCode.Created)["id"].GetGuid();
