@@ -63,5 +63,8 @@ internal static class NodeTypes
             ["assignment"] = Nodes.AssignmentNode.Read,
             ["create_lead"] = Nodes.CreateLeadNode.Read,
             ["end"] = Nodes.EndNode.Read,
+            ["find_properties"] = Nodes.FindPropertiesNode.Read,
+            ["offer_visit_slots"] = Nodes.OfferVisitSlotsNode.Read,
+            ["schedule_visit"] = Nodes.ScheduleVisitNode.Read,
         };
 }
