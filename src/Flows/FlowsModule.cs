@@ -25,6 +25,9 @@ public static class FlowsModule
         services.AddScoped<ContactNames>();
         services.AddScoped<PerformEffects>();
         services.AddScoped<IRequestPerformer, PerformCreateLead>();
+        services.AddScoped<IRequestPerformer, PerformFindListings>();
+        services.AddScoped<IRequestPerformer, PerformFindSlots>();
+        services.AddScoped<IRequestPerformer, PerformBookVisit>();
         services.AddScoped<RunTurn>();
         services.AddSubscriber<MessageReceived, AdvanceConversation>("flows.advance_conversation");
         services.AddHostedService<RunTimeouts>();

@@ -81,5 +81,8 @@ internal static class NodeTypes
             ["api_call"] = Nodes.ApiCallNode.Read,
             ["jump_to_flow"] = Nodes.JumpToFlowNode.Read,
             ["consent"] = Nodes.ConsentNode.Read,
+            ["find_properties"] = Nodes.FindPropertiesNode.Read,
+            ["offer_visit_slots"] = Nodes.OfferVisitSlotsNode.Read,
+            ["schedule_visit"] = Nodes.ScheduleVisitNode.Read,
         };
 }

@@ -185,6 +185,17 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
         return slot;
     }
 
+    /// <summary>A variable that every node of this type sets.</summary>
+    public int Sets(string name)
+    {
+        var slot = canvas.Slot(name);
+        head.Writes.Add(slot);
+        return slot;
+    }
+
+    /// <summary>A variable that nodes of this type look at, whether it is set or not.</summary>
+    public int Slot(string name) => canvas.Slot(name);
+
     /// <summary>A variable the node looks at.</summary>
     public int ReadVariable(string field, bool mayBeUnset)
     {

@@ -90,6 +90,9 @@ internal sealed class Turn
 
     public FlowValue Peek(int slot) => slots[slot];
 
+    /// <summary>Another node of this flow.</summary>
+    public FlowNode? Find(string? id) => flow.Find(id);
+
     public FlowValue Read(FlowNode reader, int slot)
     {
         if (!slots[slot].IsSet)

@@ -35,6 +35,9 @@ public interface IMediaLibrary
     /// <summary>Takes a file from the organization in the open transaction; its content leaves the store after the commit.</summary>
     Task DiscardAsync(string name, CancellationToken ct);
 
+    /// <summary>How large files of the organization are, in bytes; unknown ones are left out.</summary>
+    Task<IReadOnlyDictionary<string, long>> SizesAsync(IReadOnlyCollection<string> names, CancellationToken ct);
+
     /// <summary>How a stored file is shown.</summary>
     MediaLink LinkOf(MediaItem item);
 }

@@ -50,6 +50,9 @@ internal sealed class MediaLibrary(
         return [.. given.Zip(names, (url, name) => name is not null && known.Contains(name) ? LinkTo(name) : PictureOfOurCloud(url))];
     }
 
+    public async Task<IReadOnlyDictionary<string, long>> SizesAsync(IReadOnlyCollection<string> names, CancellationToken ct) =>
+        await db.Files.Where(f => names.Contains(f.Name)).ToDictionaryAsync(f => f.Name, f => f.Size, StringComparer.Ordinal, ct);
+
     public async Task<bool> HoldAsync(string name, string purpose, CancellationToken ct) =>
         await db
             .Files.FromSql($"select * from media.files where name = {name} and organization_id = {tenant.OrganizationId} for update")
