@@ -127,7 +127,7 @@ public sealed class FetchMediaTests
         inbox.Graph.Files.Keep("77", big, "image/webp");
         inbox.Graph.Files.Keep("78", big, "image/webp", size: 10);
 
-        await inbox.PostAsync(RawWebhook.Messages(RawWebhook.From("wamid.1", Sticker("77")), RawWebhook.From("wamid.2", Sticker("78"))));
+        await inbox.PostAsync(RawWebhook.Said(RawWebhook.From("wamid.1", Sticker("77")), RawWebhook.From("wamid.2", Sticker("78"))));
         await Eventually.BecomesTrueAsync(async () => await inbox.CountAsync("inbox.media_files where state = 'too_large'") == 2, "both are too large");
 
         inbox.Graph.Files.Asked.ShouldBe(1);
@@ -172,7 +172,7 @@ public sealed class FetchMediaTests
         await using var inbox = await InboxApp.StartAsync();
 
         await inbox.PostAsync(
-            RawWebhook.Messages(RawWebhook.From("wamid.1", "\"type\":\"document\",\"errors\":[{\"code\":131052,\"title\":\"Media file size too big\"}]"))
+            RawWebhook.Said(RawWebhook.From("wamid.1", "\"type\":\"document\",\"errors\":[{\"code\":131052,\"title\":\"Media file size too big\"}]"))
         );
         await inbox.SettleAsync();
 
@@ -218,7 +218,7 @@ public sealed class FetchMediaTests
         await BecomesAsync(inbox, "stored");
         var name = await inbox.App.ScalarAsync<string>("select name from inbox.media_files");
 
-        await inbox.PostAsync(RawWebhook.Messages(RawWebhook.From("wamid.back", "\"type\":\"revoke\",\"revoke\":{\"original_message_id\":\"wamid.doc\"}")));
+        await inbox.PostAsync(RawWebhook.Said(RawWebhook.From("wamid.back", "\"type\":\"revoke\",\"revoke\":{\"original_message_id\":\"wamid.doc\"}")));
         await inbox.SettleAsync();
 
         (await inbox.CountAsync("inbox.media_files")).ShouldBe(0);
@@ -233,7 +233,7 @@ public sealed class FetchMediaTests
         inbox.Graph.Files.Keep("77", s_bytes, "application/pdf");
         await inbox.PostAsync(Document("77", s_bytes, "planta.pdf"));
         await inbox.PostAsync(
-            RawWebhook.Messages(RawWebhook.From("wamid.r", "\"type\":\"reaction\",\"reaction\":{\"message_id\":\"wamid.doc\",\"emoji\":\"\U0001F44D\"}"))
+            RawWebhook.Said(RawWebhook.From("wamid.r", "\"type\":\"reaction\",\"reaction\":{\"message_id\":\"wamid.doc\",\"emoji\":\"\U0001F44D\"}"))
         );
         await inbox.SettleAsync();
         await BecomesAsync(inbox, "stored");
@@ -256,7 +256,7 @@ public sealed class FetchMediaTests
     }
 
     private static Aldrava.Inbox.Sandbox.SignedWebhook Document(string id, byte[] bytes, string filename = "a.pdf", string mimeType = "application/pdf") =>
-        RawWebhook.Messages(
+        RawWebhook.Said(
             RawWebhook.From(
                 "wamid.doc",
                 $$"""
@@ -268,7 +268,7 @@ public sealed class FetchMediaTests
         );
 
     private static Aldrava.Inbox.Sandbox.SignedWebhook Voice(string id) =>
-        RawWebhook.Messages(
+        RawWebhook.Said(
             RawWebhook.From(
                 "wamid.voice",
                 $$"""
@@ -302,7 +302,8 @@ public sealed class FetchMediaTests
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("aldrava-test-").FullName, "ffmpeg");
         File.WriteAllText(path, $"#!/bin/bash\n{command}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
     }
 }

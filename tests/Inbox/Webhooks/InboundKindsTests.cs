@@ -12,7 +12,7 @@ public sealed class InboundKindsTests
         await using var inbox = await InboxApp.StartAsync();
 
         await inbox.PostAsync(
-            Messages(
+            Said(
                 From("wamid.1", Text("Olá") + ""","referral":{"source_url":"https://fb.me/x","headline":"T3 em Alvalade"},"context":{"forwarded":true}"""),
                 From("wamid.2", Text("Ainda há?") + ""","context":{"id":"wamid.c","referred_product":{"catalog_id":"1","product_retailer_id":"2"}}"""),
                 From("wamid.3", "\"type\":\"order\",\"order\":{\"catalog_id\":\"1\",\"text\":\"\",\"product_items\":[{\"quantity\":1e400}]}"),
@@ -37,10 +37,10 @@ public sealed class InboundKindsTests
     public async Task A_reaction_belongs_to_its_message_may_come_before_it_and_is_taken_back()
     {
         await using var inbox = await InboxApp.StartAsync();
-        await inbox.PostAsync(Messages(From("wamid.1", Text("Olá"))));
-        await inbox.PostAsync(Messages(Reaction("wamid.r1", "wamid.1", "\u2764", 1773130010), Reaction("wamid.r2", "wamid.late", "\u2764", 1773130010)));
-        await inbox.PostAsync(Messages(Reaction("wamid.r3", "wamid.1", null, 1773130020)));
-        await inbox.PostAsync(Messages(Reaction("wamid.r1", "wamid.1", "\u2764", 1773130010)));
+        await inbox.PostAsync(Said(From("wamid.1", Text("Olá"))));
+        await inbox.PostAsync(Said(Reaction("wamid.r1", "wamid.1", "\u2764", 1773130010), Reaction("wamid.r2", "wamid.late", "\u2764", 1773130010)));
+        await inbox.PostAsync(Said(Reaction("wamid.r3", "wamid.1", null, 1773130020)));
+        await inbox.PostAsync(Said(Reaction("wamid.r1", "wamid.1", "\u2764", 1773130010)));
         await inbox.SettleAsync();
 
         (await inbox.CountAsync("inbox.messages")).ShouldBe(1);
@@ -57,13 +57,13 @@ public sealed class InboundKindsTests
     public async Task An_edited_message_keeps_its_earlier_words_whatever_comes_first()
     {
         await using var inbox = await InboxApp.StartAsync();
-        await inbox.PostAsync(Messages(From("wamid.1", Text("às 3"))));
-        await inbox.PostAsync(Messages(Edit("wamid.e2", "wamid.1", "às 5", 1773130020)));
-        await inbox.PostAsync(Messages(Edit("wamid.e1", "wamid.1", "às 4", 1773130010)));
-        await inbox.PostAsync(Messages(Edit("wamid.e2", "wamid.1", "às 5", 1773130020)));
-        await inbox.PostAsync(Messages(Edit("wamid.e3", "wamid.2", "depois", 1773130020)));
-        await inbox.PostAsync(Messages(From("wamid.2", Text("antes"))));
-        await inbox.PostAsync(Messages(From("wamid.2", Text("antes"))));
+        await inbox.PostAsync(Said(From("wamid.1", Text("às 3"))));
+        await inbox.PostAsync(Said(Edit("wamid.e2", "wamid.1", "às 5", 1773130020)));
+        await inbox.PostAsync(Said(Edit("wamid.e1", "wamid.1", "às 4", 1773130010)));
+        await inbox.PostAsync(Said(Edit("wamid.e2", "wamid.1", "às 5", 1773130020)));
+        await inbox.PostAsync(Said(Edit("wamid.e3", "wamid.2", "depois", 1773130020)));
+        await inbox.PostAsync(Said(From("wamid.2", Text("antes"))));
+        await inbox.PostAsync(Said(From("wamid.2", Text("antes"))));
         await inbox.SettleAsync();
 
         (
@@ -76,8 +76,8 @@ public sealed class InboundKindsTests
     public async Task A_message_taken_back_is_gone_also_when_it_comes_after_that()
     {
         await using var inbox = await InboxApp.StartAsync();
-        await inbox.PostAsync(Messages(From("wamid.1", Text("segredo")), Revoke("wamid.d1", "wamid.1"), Revoke("wamid.d2", "wamid.2")));
-        await inbox.PostAsync(Messages(From("wamid.2", Text("outro segredo")), Edit("wamid.e", "wamid.1", "segredo!", 1773130020)));
+        await inbox.PostAsync(Said(From("wamid.1", Text("segredo")), Revoke("wamid.d1", "wamid.1"), Revoke("wamid.d2", "wamid.2")));
+        await inbox.PostAsync(Said(From("wamid.2", Text("outro segredo")), Edit("wamid.e", "wamid.1", "segredo!", 1773130020)));
         await inbox.SettleAsync();
 
         (await inbox.CountAsync("inbox.messages where deleted_at is not null and text is null and content is null and earlier is null")).ShouldBe(2);
@@ -88,13 +88,13 @@ public sealed class InboundKindsTests
     public async Task Nobody_changes_what_somebody_else_said()
     {
         await using var inbox = await InboxApp.StartAsync();
-        await inbox.PostAsync(Messages(From("wamid.1", Text("Olá"))));
+        await inbox.PostAsync(Said(From("wamid.1", Text("Olá"))));
         await inbox.SettleAsync();
         await inbox.PostAsync(inbox.Says("351900000009", "eu"));
         await inbox.SettleAsync();
 
         var other = Revoke("wamid.d", "wamid.1").Replace(Phone, "351900000009", StringComparison.Ordinal);
-        await inbox.PostAsync(Messages(other));
+        await inbox.PostAsync(Said(other));
         await inbox.PostAsync(Echoes(Echo("wamid.d2", "\"type\":\"revoke\",\"revoke\":{\"original_message_id\":\"wamid.1\"}")));
         await inbox.SettleAsync();
 
@@ -106,7 +106,7 @@ public sealed class InboundKindsTests
     public async Task An_answer_from_the_phone_is_ours_and_silences_the_bot()
     {
         await using var inbox = await InboxApp.StartAsync(chatbotId: Guid.CreateVersion7());
-        await inbox.PostAsync(Messages(From("wamid.1", Text("Olá"))));
+        await inbox.PostAsync(Said(From("wamid.1", Text("Olá"))));
         await inbox.SettleAsync();
 
         var echo = Echoes(Echo("wamid.e1", Text("Bom dia, fala a Ana")));
@@ -196,14 +196,14 @@ public sealed class InboundKindsTests
     public async Task Who_changes_number_stays_the_same_contact()
     {
         await using var inbox = await InboxApp.StartAsync();
-        await inbox.PostAsync(Messages(From("wamid.1", Text("Olá") + ",\"from_user_id\":\"PT.1\"")));
+        await inbox.PostAsync(Said(From("wamid.1", Text("Olá") + ",\"from_user_id\":\"PT.1\"")));
         await inbox.SettleAsync();
         await inbox.PostAsync(
-            Messages(From("wamid.2", "\"type\":\"system\",\"system\":{\"body\":\"User changed\",\"wa_id\":\"351960000001\",\"type\":\"user_changed_number\"}"))
+            Said(From("wamid.2", "\"type\":\"system\",\"system\":{\"body\":\"User changed\",\"wa_id\":\"351960000001\",\"type\":\"user_changed_number\"}"))
         );
         await inbox.SettleAsync();
         await inbox.PostAsync(
-            Messages(From("wamid.3", Text("Novo número") + ",\"from_user_id\":\"PT.2\"").Replace(Phone, "351960000001", StringComparison.Ordinal))
+            Said(From("wamid.3", Text("Novo número") + ",\"from_user_id\":\"PT.2\"").Replace(Phone, "351960000001", StringComparison.Ordinal))
         );
         await inbox.SettleAsync();
 

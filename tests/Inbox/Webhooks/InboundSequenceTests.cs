@@ -15,7 +15,7 @@ public sealed class InboundSequenceTests
             .Select(n => From($"wamid.{n}", Text($"m{n:D4}")).Replace(Phone, $"3519000000{n % 20:D2}", StringComparison.Ordinal))
             .ToArray();
 
-        (await inbox.PostAsync(Messages(messages))).Expect(HttpStatusCode.OK);
+        (await inbox.PostAsync(Said(messages))).Expect(HttpStatusCode.OK);
         await inbox.SettleAsync();
 
         (await inbox.CountAsync("inbox.messages")).ShouldBe(1000);
@@ -34,7 +34,7 @@ public sealed class InboundSequenceTests
         await using var inbox = await InboxApp.StartAsync(new() { ["Events:MaxAttempts"] = "1" });
 
         await inbox.PostAsync(
-            Messages(
+            Said(
                 From("wamid.1", Text("antes")),
                 "null",
                 "7",
@@ -70,8 +70,8 @@ public sealed class InboundSequenceTests
         await using var inbox = await InboxApp.StartAsync();
         var unsupported = "\"type\":\"unsupported\",\"errors\":[{\"code\":131060}]";
 
-        await inbox.PostAsync(Messages(From("wamid.1", unsupported), From("wamid.1", "\"type\":\"image\",\"image\":{\"id\":\"77\"}")));
-        await inbox.PostAsync(Messages(From("wamid.2", Text("primeiro")), From("wamid.2", unsupported)));
+        await inbox.PostAsync(Said(From("wamid.1", unsupported), From("wamid.1", "\"type\":\"image\",\"image\":{\"id\":\"77\"}")));
+        await inbox.PostAsync(Said(From("wamid.2", Text("primeiro")), From("wamid.2", unsupported)));
         await inbox.SettleAsync();
 
         (await inbox.App.ScalarAsync<string>("select string_agg(type, ' ' order by seq) from inbox.messages")).ShouldBe("image text");
@@ -85,7 +85,7 @@ public sealed class InboundSequenceTests
         await using var inbox = await InboxApp.StartAsync();
         var webhooks = new[]
         {
-            Messages(From("wamid.1", "\"type\":\"image\",\"image\":{\"id\":\"77\"}")),
+            Said(From("wamid.1", "\"type\":\"image\",\"image\":{\"id\":\"77\"}")),
             Echoes(Echo("wamid.2", Text("Bom dia"))),
             Value("calls", $$""" "calls":[{"id":"wacid.1","from":"{{Phone}}","event":"connect","direction":"USER_INITIATED"}]"""),
             Value(
@@ -109,7 +109,7 @@ public sealed class InboundSequenceTests
     {
         await using var inbox = await InboxApp.StartAsync();
 
-        await inbox.PostAsync(Messages(From("wamid.1", Text("Olá grupo") + ",\"group_id\":\"G1\"")));
+        await inbox.PostAsync(Said(From("wamid.1", Text("Olá grupo") + ",\"group_id\":\"G1\"")));
         await inbox.SettleAsync();
 
         (await inbox.CountAsync("inbox.messages")).ShouldBe(0);

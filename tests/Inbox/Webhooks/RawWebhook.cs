@@ -10,7 +10,7 @@ internal static class RawWebhook
     internal const string Phone = "351912345678";
     internal const string Own = "351210000002";
 
-    internal static SignedWebhook Messages(params string[] messages) => Value("messages", $"\"messages\":[{string.Join(',', messages)}]");
+    internal static SignedWebhook Said(params string[] messages) => Value("messages", $"\"messages\":[{string.Join(',', messages)}]");
 
     internal static SignedWebhook Statuses(params string[] statuses) => Value("messages", $"\"statuses\":[{string.Join(',', statuses)}]");
 
