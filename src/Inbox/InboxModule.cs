@@ -24,14 +24,11 @@ public static class InboxModule
         services.AddModuleDb<InboxDbContext>();
         services.AddSingleton(InboxOptions.From(configuration, environment));
         services.AddSingleton<NumberDirectory>();
-        services.AddSingleton<WebhookIntake>();
-        services.AddHostedService(sp => sp.GetRequiredService<WebhookIntake>());
-        services.AddSubscriber<WebhookUpdateReceived, ApplyWebhookUpdate>("inbox.apply_webhook_update");
+        services.AddInbound(configuration);
         services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<Outgoing>();
         services.AddHostedService<SendMessages>();
         services.AddHostedService<RecoverInterrupted>();
-        services.AddHostedService<PurgeWebhooks>();
         services.AddScoped<IConversations, ConversationService>();
         services.AddScoped<Assignment>();
         services.AddScoped<Members>();

@@ -84,3 +84,17 @@ public sealed record MessageStatusChanged(long OrganizationId, Guid Conversation
     /// <inheritdoc />
     public override string Key => $"conversation:{ConversationId}";
 }
+
+/// <summary>A message changed, or came to be, in a way that asks nothing of a bot: its file arrived, a reaction, an edit, a deletion, a call, an answer from the phone.</summary>
+/// <param name="OrganizationId">Whose.</param>
+/// <param name="ConversationId">Where.</param>
+/// <param name="MessageId">Which.</param>
+/// <param name="What"><c>media</c>, <c>reaction</c>, <c>edit</c>, <c>delete</c>, <c>call</c>, <c>echo</c>, <c>system</c>.</param>
+public sealed record MessageChanged(long OrganizationId, Guid ConversationId, Guid MessageId, string What) : DomainEvent
+{
+    /// <inheritdoc />
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    /// <inheritdoc />
+    public override string Key => $"conversation:{ConversationId}";
+}

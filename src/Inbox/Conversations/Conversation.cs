@@ -101,5 +101,38 @@ internal sealed class Conversation : ITenantOwned
     /// <summary>Somebody of the organization has seen it.</summary>
     public void Read(DateTimeOffset now) => (UnreadCount, UpdatedAt) = (0, now);
 
-    private void Note(string? text, DateTimeOffset now) => (LastMessage, LastMessageAt, UpdatedAt) = (text is { Length: > 200 } ? text[..200] : text, now, now);
+    /// <summary>Somebody answered in the business app: the bot falls silent, and nobody waits any more. True when the bot was speaking until now.</summary>
+    public bool AnswerFromPhone(string? text, DateTimeOffset now)
+    {
+        var botSpoke = BotActive;
+        (BotActive, Status, UnreadCount) = (false, ConversationStatus.Open, 0);
+        Note(text, now);
+        return botSpoke;
+    }
+
+    /// <summary>Something was said before this conversation was known here.</summary>
+    public void Recall(string? text, DateTimeOffset at, bool byCustomer)
+    {
+        if (byCustomer && (LastInboundAt is null || at > LastInboundAt))
+            LastInboundAt = at;
+        if (LastMessage is null || at >= LastMessageAt)
+            (LastMessage, LastMessageAt) = (Preview(text), at);
+    }
+
+    /// <summary>The bot stays silent: people were talking.</summary>
+    public void LeaveToPeople() => BotActive = false;
+
+    /// <summary>The customer called: that opens the window as a message does.</summary>
+    public void HearCall(DateTimeOffset occurred, DateTimeOffset now) => Hear(LastMessage, occurred, now);
+
+    /// <summary>Words that the list shows were changed or taken back.</summary>
+    public void Reword(string? before, string? after)
+    {
+        if (before is not null && LastMessage == Preview(before))
+            LastMessage = Preview(after);
+    }
+
+    private static string? Preview(string? text) => text is { Length: > 200 } ? text[..200] : text;
+
+    private void Note(string? text, DateTimeOffset now) => (LastMessage, LastMessageAt, UpdatedAt) = (Preview(text), now, now);
 }

@@ -1,5 +1,6 @@
 using Aldrava.Inbox.Contacts;
 using Aldrava.Inbox.Conversations;
+using Aldrava.Inbox.MediaFiles;
 using Aldrava.Inbox.Messages;
 using Aldrava.Inbox.Numbers;
 using Aldrava.Inbox.Team;
@@ -23,6 +24,10 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
     public DbSet<ConversationLabel> ConversationLabels => Set<ConversationLabel>();
     public DbSet<CannedReply> CannedReplies => Set<CannedReply>();
     public DbSet<Note> Notes => Set<Note>();
+
+    public DbSet<MediaFile> MediaFiles => Set<MediaFile>();
+    public DbSet<Reaction> Reactions => Set<Reaction>();
+    public DbSet<AddressBookEntry> AddressBook => Set<AddressBookEntry>();
 
     protected override void Map(ModelBuilder model)
     {
@@ -48,6 +53,10 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
             m.Property(x => x.Content).HasColumnType("jsonb");
             m.Property(x => x.Error).HasColumnType("jsonb");
             m.Property(x => x.Payload).HasColumnType("jsonb");
+            m.Property(x => x.Earlier).HasColumnType("jsonb");
+            m.Property(x => x.Pricing).HasColumnType("jsonb");
+            m.Ignore(x => x.IsPlaceholder);
+            m.Ignore(x => x.AwaitsOriginal);
             m.HasOne<Conversation>().WithMany().HasForeignKey(x => x.ConversationId);
         });
         model.Entity<KeptUpdate>().ToTable("updates");
@@ -92,5 +101,21 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
             n.ToTable("notes");
             n.HasOne<Conversation>().WithMany().HasForeignKey(x => x.ConversationId);
         });
+        model.Entity<MediaFile>(f =>
+        {
+            f.ToTable("media_files");
+            f.HasOne<Message>().WithMany().HasForeignKey(x => x.MessageId);
+        });
+        model
+            .Entity<Reaction>()
+            .ToTable("reactions")
+            .HasKey(r => new
+            {
+                r.OrganizationId,
+                r.ConversationId,
+                r.TargetWamid,
+                r.Author,
+            });
+        model.Entity<AddressBookEntry>().ToTable("address_book").HasKey(e => new { e.OrganizationId, e.PhoneKey });
     }
 }
