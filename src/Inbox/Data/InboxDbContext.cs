@@ -61,6 +61,7 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
         });
         model.Entity<KeptUpdate>().ToTable("updates");
         MapTeam(model);
+        MapFiles(model);
     }
 
     private static void MapTeam(ModelBuilder model)
@@ -101,6 +102,10 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
             n.ToTable("notes");
             n.HasOne<Conversation>().WithMany().HasForeignKey(x => x.ConversationId);
         });
+    }
+
+    private static void MapFiles(ModelBuilder model)
+    {
         model.Entity<MediaFile>(f =>
         {
             f.ToTable("media_files");
