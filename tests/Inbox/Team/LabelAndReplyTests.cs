@@ -96,6 +96,30 @@ public sealed class LabelAndReplyTests
     }
 
     [Fact]
+    public async Task Who_is_forgotten_is_forgotten_in_notes_too()
+    {
+        await using var team = await TeamApp.StartAsync();
+        var talk = await team.TalkAsync();
+        var other = await team.TalkAsync();
+        foreach (var id in new[] { talk, other })
+            (await team.Admin.Http.PostAsync($"/api/v1/conversations/{id}/notes", new { text = "A Maria mora na Graça." })).Expect(HttpStatusCode.Created);
+
+        var rows = await team.App.InScopeAsync(
+            team.Agency.Id,
+            services =>
+            {
+                var person = new PersonKeys();
+                person.ConversationIds.Add(talk);
+                var erasure = new Erasure("Pessoa", "(apagado)", TestClock.Start);
+                return services.GetServices<IPersonalData>().OfType<InboxPersonalData>().Single().EraseAsync(person, erasure, CancellationToken.None);
+            }
+        );
+
+        rows["conversation_notes"].ShouldBe(1);
+        (await team.App.ScalarAsync<string>("select string_agg(text, '|' order by text) from inbox.notes")).ShouldBe("(apagado)|A Maria mora na Graça.");
+    }
+
+    [Fact]
     public async Task A_canned_reply_is_found_by_its_shortcut_and_filled_in()
     {
         await using var team = await TeamApp.StartAsync();
