@@ -1,10 +1,12 @@
 using Aldrava.Accounts.Contracts;
 using Aldrava.Crm.Contracts;
+using Aldrava.Flows.ApiCalls;
 using Aldrava.Flows.Chatbots;
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Demo;
 using Aldrava.Flows.Privacy;
 using Aldrava.Flows.Runs;
+using Aldrava.Flows.Secrets;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Platform;
 using Aldrava.Platform.Hosting;
@@ -25,6 +27,14 @@ public static class FlowsModule
         services.AddScoped<ContactNames>();
         services.AddScoped<PerformEffects>();
         services.AddScoped<IRequestPerformer, PerformCreateLead>();
+        services.AddScoped<IRequestPerformer, PerformFindFlow>();
+        services.AddScoped<IRequestPerformer, PerformCallApi>();
+        services.AddScoped<TalkingBot>();
+        services.AddScoped<SecretReader>();
+        services.AddSingleton(provider => ApiCallOptions.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ApiClient>();
+        services.AddHostedService<CallApis>();
+        services.AddSubscriber<ConversationStatusChanged, ResumeConversation>("flows.resume_conversation");
         services.AddScoped<RunTurn>();
         services.AddSubscriber<MessageReceived, AdvanceConversation>("flows.advance_conversation");
         services.AddHostedService<RunTimeouts>();
