@@ -43,4 +43,10 @@ public static class FlowsModule
         services.AddScoped<IDemoData, FlowsDemoData>();
         return services;
     }
+
+    /// <summary>Maps its routes.</summary>
+    public static void MapFlows(this IEndpointRouteBuilder app)
+    {
+        SecretEndpoints.Map(app);
+    }
 }

@@ -33,6 +33,8 @@ internal sealed class AgencyRecords
         var records = new AgencyRecords(agency, await agency.AdminAsync(), await agency.AgentAsync(), $"Marca{prefix}");
         await records.MakePeopleAsync(app);
         await records.MakeCrmAsync();
+        var secret = await records.Admin.Http.PostAsync("/api/v1/flow-secrets", new { name = records.Mark.ToLowerInvariant(), value = records.Mark });
+        records._byPath["flow-secrets"] = secret.Expect(HttpStatusCode.OK)["id"].GetString()!;
         records._byPath["sessions"] = $"{records.Agent.SessionId}";
         records._byField["agent_id"] = records._byField["assigned_agent_id"] = records.Agent.AgentId;
         return records;
