@@ -1,10 +1,12 @@
 using Aldrava.Accounts.Contracts;
 using Aldrava.Crm.Contracts;
+using Aldrava.Flows.ApiCalls;
 using Aldrava.Flows.Chatbots;
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Demo;
 using Aldrava.Flows.Privacy;
 using Aldrava.Flows.Runs;
+using Aldrava.Flows.Secrets;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Platform;
 using Aldrava.Platform.Hosting;
@@ -28,6 +30,14 @@ public static class FlowsModule
         services.AddScoped<IRequestPerformer, PerformFindListings>();
         services.AddScoped<IRequestPerformer, PerformFindSlots>();
         services.AddScoped<IRequestPerformer, PerformBookVisit>();
+        services.AddScoped<IRequestPerformer, PerformFindFlow>();
+        services.AddScoped<IRequestPerformer, PerformCallApi>();
+        services.AddScoped<TalkingBot>();
+        services.AddScoped<SecretReader>();
+        services.AddSingleton(provider => ApiCallOptions.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ApiClient>();
+        services.AddHostedService<CallApis>();
+        services.AddSubscriber<ConversationStatusChanged, ResumeConversation>("flows.resume_conversation");
         services.AddScoped<RunTurn>();
         services.AddSubscriber<MessageReceived, AdvanceConversation>("flows.advance_conversation");
         services.AddHostedService<RunTimeouts>();
@@ -36,5 +46,11 @@ public static class FlowsModule
         services.AddScoped<IPersonalData, FlowsPersonalData>();
         services.AddScoped<IDemoData, FlowsDemoData>();
         return services;
+    }
+
+    /// <summary>Maps its routes.</summary>
+    public static void MapFlows(this IEndpointRouteBuilder app)
+    {
+        SecretEndpoints.Map(app);
     }
 }

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "The deadline of run {RunId} could not be worked off, attempt {Attempt}")]
     public static partial void TimeoutFailed(ILogger logger, Exception failure, Guid runId, int attempt);
+
+    [LoggerMessage(6, LogLevel.Information, "Call {CallId} of run {RunId}, attempt {Attempt}: {Status} {Failure}")]
+    public static partial void ApiCalled(ILogger logger, Guid runId, Guid callId, int attempt, int status, string? failure);
 }

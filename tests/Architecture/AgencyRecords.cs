@@ -36,6 +36,8 @@ internal sealed class AgencyRecords
         await records.MakePeopleAsync(app);
         await records.MakeCrmAsync();
         await records.MakeTeamAsync(app);
+        var secret = await records.Admin.Http.PostAsync("/api/v1/flow-secrets", new { name = records.Mark.ToLowerInvariant(), value = records.Mark });
+        records._byPath["flow-secrets"] = secret.Expect(HttpStatusCode.OK)["id"].GetString()!;
         records._byPath["sessions"] = $"{records.Agent.SessionId}";
         records._byField["agent_id"] = records._byField["assigned_agent_id"] = records.Agent.AgentId;
         return records;

@@ -1,5 +1,8 @@
+using Aldrava.Flows.ApiCalls;
 using Aldrava.Flows.Chatbots;
+using Aldrava.Flows.Consents;
 using Aldrava.Flows.Runs;
+using Aldrava.Flows.Secrets;
 using Aldrava.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,6 +20,12 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
     public DbSet<Run> Runs => Set<Run>();
 
     public DbSet<Step> Steps => Set<Step>();
+
+    public DbSet<ApiCall> ApiCalls => Set<ApiCall>();
+
+    public DbSet<FlowSecret> Secrets => Set<FlowSecret>();
+
+    public DbSet<Consent> Consents => Set<Consent>();
 
     /// <summary>The newest run of a conversation; nobody else moves it until the open transaction ends.</summary>
     public async Task<Run?> LockLastRunAsync(Guid conversationId, CancellationToken ct) =>
@@ -36,6 +45,17 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
             Runs.FromSql($"select * from flows.runs where status = 'waiting' and deadline <= {now} order by deadline limit 1 for update skip locked"),
             ct
         );
+
+    /// <summary>The call, of any organization, that has been due for longest and that nobody works on.</summary>
+    public async Task<ApiCall?> LockDueCallAsync(DateTimeOffset now, CancellationToken ct) =>
+        await OneAsync(ApiCalls.FromSql($"select * from flows.api_calls where due_at <= {now} order by due_at limit 1 for update skip locked"), ct);
+
+    /// <summary>One call, nobody else's until the open transaction ends.</summary>
+    public async Task<ApiCall?> LockCallAsync(Guid id, CancellationToken ct) =>
+        await OneAsync(ApiCalls.FromSql($"select * from flows.api_calls where organization_id = {TenantId} and id = {id} for update"), ct);
+
+    public Task<Guid?> ConversationOfCallAsync(Guid id, CancellationToken ct) =>
+        ApiCalls.Where(c => c.Id == id).Select(c => (Guid?)c.ConversationId).SingleOrDefaultAsync(ct);
 
     protected override void Map(ModelBuilder model)
     {
@@ -68,8 +88,18 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
             step.HasKey(s => new { s.RunId, s.Seq });
             step.HasOne<Run>().WithMany().HasForeignKey(s => s.RunId);
         });
+        model.Entity<ApiCall>(call =>
+        {
+            call.ToTable("api_calls");
+            call.Property(c => c.Request).HasColumnType("jsonb");
+            call.Property(c => c.Outcome).HasColumnType("jsonb");
+            call.HasOne<Run>().WithMany().HasForeignKey(c => c.RunId);
+        });
+        model.Entity<FlowSecret>(secret => secret.ToTable("secrets"));
+        model.Entity<Consent>(consent => consent.ToTable("consents"));
     }
 
     // Not composed over: the lock belongs to the statement as it is written, and it names its organization itself.
-    private static async Task<Run?> OneAsync(IQueryable<Run> runs, CancellationToken ct) => (await runs.IgnoreQueryFilters().ToListAsync(ct)).SingleOrDefault();
+    private static async Task<T?> OneAsync<T>(IQueryable<T> rows, CancellationToken ct)
+        where T : class => (await rows.IgnoreQueryFilters().ToListAsync(ct)).SingleOrDefault();
 }

@@ -12,7 +12,8 @@ internal static class JsonPath
     public static string[]? Split(string path)
     {
         var plain = path.Trim();
-        plain = plain.StartsWith('$') ? plain[1..].TrimStart('.') : plain;
+        plain = plain.TrimStart('$').TrimStart('.');
+        plain = plain.StartsWith('[') ? plain[1..] : plain;
         if (plain.Length == 0)
             return [];
         var parts = plain.Replace("]", "", StringComparison.Ordinal).Split('.', '[');

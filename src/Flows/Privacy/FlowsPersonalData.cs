@@ -27,6 +27,17 @@ internal sealed class FlowsPersonalData(FlowsDbContext db) : IPersonalData
                 .AsAsyncEnumerable(),
             ct
         );
+        await writer.WriteAsync(
+            "consents.json",
+            db.Database.SqlQuery<string>(
+                    $"""
+                    select jsonb_build_object('purpose', c.purpose, 'version', c.version, 'text', c.text, 'given', c.is_given, 'at', c.at)::text as "Value"
+                    from flows.consents c where c.organization_id = {db.TenantId} and c.conversation_id = any ({conversations}) order by c.at, c.id
+                    """
+                )
+                .AsAsyncEnumerable(),
+            ct
+        );
     }
 
     /// <summary>A run that still waits for an answer is over: the state it would go on from is gone.</summary>
@@ -40,8 +51,13 @@ internal sealed class FlowsPersonalData(FlowsDbContext db) : IPersonalData
             """,
             ct
         );
+        await db.Database.ExecuteSqlAsync($"delete from flows.api_calls where organization_id = {db.TenantId} and conversation_id = any ({conversations})", ct);
         return new Dictionary<string, int>(StringComparer.Ordinal)
         {
+            ["consents"] = await db.Database.ExecuteSqlAsync(
+                $"delete from flows.consents where organization_id = {db.TenantId} and conversation_id = any ({conversations})",
+                ct
+            ),
             ["runs"] = await db.Database.ExecuteSqlAsync(
                 $$"""
                 update flows.runs set state = '{}', deadline = null, reason = case when status = 'waiting' then {{Reason}} else reason end,

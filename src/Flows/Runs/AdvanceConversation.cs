@@ -6,7 +6,8 @@ using Aldrava.Platform.Events;
 namespace Aldrava.Flows.Runs;
 
 /// <summary>A customer wrote: their flow goes on, or begins, in the transaction that marks the message as heard.</summary>
-internal sealed class AdvanceConversation(FlowsDbContext db, IConversations conversations, RunTurn turn, LocalTime time) : IEventHandler<MessageReceived>
+internal sealed class AdvanceConversation(FlowsDbContext db, IConversations conversations, TalkingBot bot, RunTurn turn, LocalTime time)
+    : IEventHandler<MessageReceived>
 {
     /// <summary>How long after a flow's end what the customer writes is for people, and no reason to greet them again.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromHours(24);
@@ -19,22 +20,21 @@ internal sealed class AdvanceConversation(FlowsDbContext db, IConversations conv
         var last = await db.LockLastRunAsync(domainEvent.ConversationId, ct);
         if (last is not null && domainEvent.Type == HeardMessage.Opened)
             return;
-        if (await conversations.FindAsync(domainEvent.ConversationId, ct) is not { BotActive: true, ChatbotId: { } chatbotId } conversation)
-            return;
-        if (await ActiveChatbot.FindAsync(db, chatbotId, ct) is not { } chatbot)
+        if (await bot.FindAsync(domainEvent.ConversationId, ct) is not { } talk)
             return;
 
         var now = await time.NowAsync(domainEvent.OrganizationId, ct);
         if (last is { Status: RunStatus.Ended } && now < last.EndedAt + Rest)
             await turn.GiveAwayAsync(last, RunReasons.AfterEnd, now, ct);
-        else if ((last is { IsLive: true } ? last : await BeginAsync(chatbot, conversation, now, ct)) is { } run)
-            await turn.TakeAsync(run, conversation, heard, now, ct);
+        else if ((last is { IsLive: true } ? last : await BeginAsync(talk, now, ct)) is { } run)
+            await turn.TakeAsync(run, talk, heard, now, ct);
         await db.SaveChangesAsync(ct);
     }
 
-    private async Task<Run?> BeginAsync(ActiveChatbot chatbot, ConversationInfo conversation, DateTimeOffset now, CancellationToken ct)
+    private async Task<Run?> BeginAsync(Talk talk, DateTimeOffset now, CancellationToken ct)
     {
-        if (chatbot.Main is not { } main)
+        var conversation = talk.Conversation;
+        if (talk.Chatbot.Main is not { } main)
             return null;
         var contact = new FlowContact(conversation.ContactName, conversation.ContactPhone, Username: conversation.ContactUsername);
         var run = Run.Begin(db.TenantId, conversation.Id, main, FlowState.Begin(contact), now);

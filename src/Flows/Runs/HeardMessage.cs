@@ -14,13 +14,19 @@ internal static class HeardMessage
         message.Type switch
         {
             "reaction" or "edit" or "revoke" or "system" => null,
-            "text" => FlowInput.Says(message.Text ?? ""),
+            "text" => new FlowInput.Message(MessageKind.Text, message.Text ?? "", Id: message.MessageId),
             "button_reply" or "list_reply" or "flow_reply" or "interactive" or "button" => new FlowInput.Message(
                 MessageKind.Reply,
                 message.Text,
-                message.ReplyId
+                message.ReplyId,
+                Id: message.MessageId
             ),
-            "image" or "audio" or "video" or "document" or "sticker" => new FlowInput.Message(MessageKind.Media, message.Text),
-            _ => new FlowInput.Message(MessageKind.Other, message.Text),
+            "image" or "audio" or "video" or "document" or "sticker" => new FlowInput.Message(
+                MessageKind.Media,
+                message.Text,
+                Type: message.Type,
+                Id: message.MessageId
+            ),
+            _ => new FlowInput.Message(MessageKind.Other, message.Text, Type: message.Type, Id: message.MessageId),
         };
 }

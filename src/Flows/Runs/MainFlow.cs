@@ -7,7 +7,7 @@ namespace Aldrava.Flows.Runs;
 internal sealed record MainFlow(Guid FlowId, int Version);
 
 /// <summary>A chatbot that is switched on; its main flow is null while none is published.</summary>
-internal sealed record ActiveChatbot(MainFlow? Main)
+internal sealed record ActiveChatbot(MainFlow? Main, string Settings)
 {
     public static Task<ActiveChatbot?> FindAsync(FlowsDbContext db, Guid chatbotId, CancellationToken ct) =>
         db
@@ -15,7 +15,8 @@ internal sealed record ActiveChatbot(MainFlow? Main)
             .Select(c => new ActiveChatbot(
                 db.Flows.Where(f => f.ChatbotId == c.Id && f.IsMain && f.DeletedAt == null && f.PublishedVersion != null)
                     .Select(f => new MainFlow(f.Id, f.PublishedVersion!.Value))
-                    .FirstOrDefault()
+                    .FirstOrDefault(),
+                c.Settings
             ))
             .SingleOrDefaultAsync(ct);
 }

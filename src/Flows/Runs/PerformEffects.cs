@@ -1,3 +1,4 @@
+using Aldrava.Flows.Consents;
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Engine;
 using Aldrava.Inbox.Contracts;
@@ -24,13 +25,16 @@ internal sealed class PerformEffects(FlowsDbContext db, IConversations conversat
                     result = await requests[request.GetType()].PerformAsync(scene, step.State.Node!, request, ct);
                     break;
                 case FlowEffect.HandOver handOver:
-                    await CallPersonAsync(scene.Run, handOver.Reason, handOver.Target, ct);
+                    await CallPersonAsync(scene.Run, handOver.Reason, handOver.Target ?? scene.Person, ct);
+                    break;
+                case FlowEffect.RecordConsent consent:
+                    db.Add(Consent.Of(scene, consent));
                     break;
                 case FlowEffect.Ended:
                     Log.Ended(logger, scene.Run.ConversationId, scene.Run.Id);
                     break;
                 case FlowEffect.Trace trace:
-                    db.Add(NewStep(scene.Run, trace.NodeId, trace.NodeType, scene.Now, trace));
+                    db.Add(NewStep(scene.Run, trace.NodeId, trace.NodeType, scene.Now, trace, scene.Place));
                     break;
                 case FlowEffect.Warning warning:
                     Warn(scene, warning);
@@ -60,12 +64,13 @@ internal sealed class PerformEffects(FlowsDbContext db, IConversations conversat
         Note(scene.Run, scene.Flow.Find(warning.NodeId), error, scene.Now);
     }
 
-    private static Step NewStep(Run run, string? nodeId, string? nodeType, DateTimeOffset now, FlowEffect.Trace trace) =>
+    private static Step NewStep(Run run, string? nodeId, string? nodeType, DateTimeOffset now, FlowEffect.Trace trace, FlowPlace? place = null) =>
         new()
         {
             OrganizationId = run.OrganizationId,
             RunId = run.Id,
             Seq = run.NextSeq(),
+            FlowId = place?.FlowId,
             NodeId = nodeId,
             NodeType = nodeType,
             Input = trace.Input,

@@ -8,9 +8,19 @@ internal sealed record RunScene(Run Run, ConversationInfo Conversation, Compiled
 {
     private const int LongestNodeInKey = 100;
 
+    /// <summary>The flow it is in after a jump; null in the run's own.</summary>
+    public FlowPlace? Place { get; init; }
+
+    /// <summary>What the flow may know of its chatbot.</summary>
+    public FlowSurroundings Around { get; init; } = FlowSurroundings.None;
+
+    /// <summary>Who is called when the flow names nobody.</summary>
+    public HandOverTarget? Person { get; init; }
+
     /// <summary>Names what a node of this run did, so that the same again is the same one.</summary>
     // Authors may give nodes ids of any length; a node's place in its version names it as well.
-    public string Key(string node) => $"run:{Run.Id}:{(node.Length <= LongestNodeInKey ? node : $"#{Flow.Find(node)!.Head.Index}")}";
+    public string Key(string node) =>
+        $"run:{Run.Id}:{(Place is null ? "" : $"{Place.FlowId:N}:")}{(node.Length <= LongestNodeInKey ? node : $"#{Flow.Find(node)!.Head.Index}")}";
 }
 
 /// <summary>Performs one kind of request: one class a kind, registered as this.</summary>

@@ -38,6 +38,9 @@ internal sealed class Run : ITenantOwned
     /// <summary>When to look whether the open question has waited too long.</summary>
     public DateTimeOffset? Deadline { get; private set; }
     public int TimeoutFailures { get; private set; }
+
+    /// <summary>A person has the conversation; the open question is asked again once the bot has it back.</summary>
+    public bool Paused { get; private set; }
     public required DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; private set; }
 
@@ -72,7 +75,7 @@ internal sealed class Run : ITenantOwned
 
     public void MoveTo(FlowState state, DateTimeOffset now)
     {
-        (State, Deadline, TimeoutFailures) = (state.ToJson(), state.Deadline?.ToUniversalTime(), 0);
+        (State, Deadline, TimeoutFailures, Paused) = (state.ToJson(), state.Deadline?.ToUniversalTime(), 0, false);
         if (state.IsOver)
             End(state.Status == FlowStatus.Ended ? RunStatus.Ended : RunStatus.HandedOver, state.Reason, now);
     }
@@ -85,6 +88,9 @@ internal sealed class Run : ITenantOwned
         else
             Status = RunStatus.HandedOver;
     }
+
+    /// <summary>A person has the conversation: the deadline is looked at again later, and then asks instead of telling that nobody answered.</summary>
+    public void Pause(DateTimeOffset lookAgain) => (Paused, Deadline) = (true, lookAgain);
 
     /// <summary>The deadline could not be worked off; after a few tries the question waits without one.</summary>
     public void PostponeTimeout(TimeSpan firstRetry, int atMost, DateTimeOffset now)
@@ -103,6 +109,9 @@ internal sealed class Step : ITenantOwned
     public required long OrganizationId { get; init; }
     public required Guid RunId { get; init; }
     public required int Seq { get; init; }
+
+    /// <summary>The flow the node is in, when it isn't the run's own.</summary>
+    public Guid? FlowId { get; init; }
     public string? NodeId { get; init; }
     public string? NodeType { get; init; }
     public string? Input { get; init; }

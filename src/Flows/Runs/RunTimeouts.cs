@@ -1,6 +1,5 @@
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Engine;
-using Aldrava.Inbox.Contracts;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Hosting;
 
@@ -11,6 +10,9 @@ internal sealed class RunTimeouts(IServiceScopeFactory scopes, TimeProvider cloc
     : PeriodicWorker(TimeSpan.FromSeconds(2), wakeups, logger)
 {
     public const int Attempts = 6;
+
+    /// <summary>How soon a run is looked at again that a person has taken over.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(10);
 
     /// <summary>Works off one deadline; false when none is due.</summary>
@@ -40,14 +42,11 @@ internal sealed class RunTimeouts(IServiceScopeFactory scopes, TimeProvider cloc
 
     private static async Task TimeOutAsync(IServiceProvider services, Run run, CancellationToken ct)
     {
-        var db = services.GetRequiredService<FlowsDbContext>();
         var now = await services.GetRequiredService<LocalTime>().NowAsync(run.OrganizationId, ct);
-        var conversation = await services.GetRequiredService<IConversations>().FindAsync(run.ConversationId, ct);
-        var mayTalk = conversation is { BotActive: true, ChatbotId: { } chatbotId } && await ActiveChatbot.FindAsync(db, chatbotId, ct) is not null;
-        if (mayTalk)
-            await services.GetRequiredService<RunTurn>().TakeAsync(run, conversation!, new FlowInput.Timeout(), now, ct);
+        if (await services.GetRequiredService<TalkingBot>().FindAsync(run.ConversationId, ct) is not { } talk)
+            run.Pause((now + LookAgain).ToUniversalTime());
         else
-            run.GiveAway(Reasons.Timeout, now);
+            await services.GetRequiredService<RunTurn>().TakeAsync(run, talk, run.Paused ? new FlowInput.Resumed() : new FlowInput.Timeout(), now, ct);
     }
 
     // In a transaction of its own, so that a run that fails keeps no other waiting.

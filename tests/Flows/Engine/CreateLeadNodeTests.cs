@@ -103,11 +103,11 @@ public sealed class CreateLeadNodeTests
     }
 
     [Fact]
-    public void A_message_where_a_result_is_due_hands_over()
+    public void A_message_where_a_result_is_due_is_kept()
     {
         var flow = Flow("{}").Compile();
         var asked = FlowEngine.Advance(flow, new FlowState(), FlowInput.Says("oi"), DateTimeOffset.UnixEpoch).State;
-        FlowEngine.Advance(flow, asked, FlowInput.Says("oi?"), DateTimeOffset.UnixEpoch).State.Reason.ShouldBe(Reasons.UnexpectedInput);
+        FlowEngine.Advance(flow, asked, FlowInput.Says("oi?"), DateTimeOffset.UnixEpoch).State.Kept!.Single().Text.ShouldBe("oi?");
         FlowEngine.Advance(flow, asked, new FlowInput.Timeout(), DateTimeOffset.UnixEpoch).State.Reason.ShouldBe(Reasons.UnexpectedInput);
     }
 }

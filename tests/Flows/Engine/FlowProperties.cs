@@ -92,24 +92,39 @@ public sealed class FlowProperties
             var input = given;
             for (var rounds = 0; ; rounds++)
             {
-                rounds.ShouldBeLessThan(40, "a turn asks for as many results as there are nodes, at most");
+                rounds.ShouldBeLessThan(500, "a turn asks for as many results as there are nodes, at most, and ten flows deep");
                 var (next, effects) = FlowEngine.Advance(flow, state, input, now);
                 effects.Count.ShouldBeLessThan(20_000);
-                effects.OfType<FlowEffect.Say>().ShouldAllBe(e => e.Content.Words!.Length <= 4096 && !string.IsNullOrWhiteSpace(e.Content.Words));
+                effects.OfType<FlowEffect.Say>().Select(e => e.Content.Words).OfType<string>().ShouldAllBe(w => w.Length <= 4096 && !string.IsNullOrWhiteSpace(w));
                 (next.TurnSteps <= FlowEngine.MaxStepsPerTurn).ShouldBeTrue();
                 (next.Status == FlowStatus.Waiting).ShouldBe(next.Wait is not null);
                 log.AddRange(effects.Select(e => JsonSerializer.Serialize<object>(e)));
                 log.Add(next.ToJson());
                 state = throughJson ? FlowState.FromJson(next.ToJson()) : next;
-                if (state.Status != FlowStatus.NeedsResult)
+                if (state.Status == FlowStatus.NeedsResult && effects is [.., FlowEffect.Request request])
+                    input = Answer(request, state.Steps, rounds);
+                else if (state.Status == FlowStatus.Switching)
+                    input = new FlowInput.Switched();
+                else if (FlowEngine.TakeKept(flow, ref state) is { } kept)
+                    input = kept;
+                else
                     break;
-                effects[^1].ShouldBeOfType<FlowEffect.CreateLead>();
-                input = state.Steps % 3 == 2 ? new FlowInput.RequestFailed("no") : new FlowInput.LeadCreated(rounds + 1);
             }
             now += TimeSpan.FromHours(1);
         }
         return log;
     }
+
+    // All flows jump to themselves.
+    private static FlowInput.Result Answer(FlowEffect.Request request, int steps, int rounds) =>
+        request switch
+        {
+            _ when steps % 3 == 2 => new FlowInput.RequestFailed("no"),
+            FlowEffect.CreateLead => new FlowInput.LeadCreated(rounds + 1),
+            FlowEffect.FindFlow => new FlowInput.FlowFound(new FlowPlace(Guid.Empty, 1)),
+            FlowEffect.CallApi => new FlowInput.ApiAnswered(steps % 2 == 0 ? 200 : 404, [FlowValue.Of(steps)]),
+            _ => throw new InvalidOperationException($"{request}"),
+        };
 
     private static Gen<FlowInput[]> Inputs()
     {
@@ -135,9 +150,9 @@ public sealed class FlowProperties
         var message =
             from k in kind
             from t in Gen.Frequency((6, text.Select(s => (string?)s)), (1, odd))
-            from id in Gen.Frequency((6, Gen.Constant<string?>(null)), (1, Gen.Elements<string?>("o1", "nope")))
+            from id in Gen.Frequency((6, Gen.Constant<string?>(null)), (1, Gen.Elements<string?>("o1", "nope", "flow:n0:1", "flow:n1:2", "flow:n2:given")))
             select (FlowInput)new FlowInput.Message(k, t, id);
-        var other = Gen.Elements<FlowInput>(new FlowInput.Timeout(), new FlowInput.LeadCreated(9), new FlowInput.RequestFailed("late"));
+        var other = Gen.Elements<FlowInput>(new FlowInput.Timeout(), new FlowInput.LeadCreated(9), new FlowInput.RequestFailed("late"), new FlowInput.Resumed(), new FlowInput.Switched());
         return Gen.Frequency((6, message), (1, other)).ArrayOf().Resize(12);
     }
 
@@ -206,6 +221,25 @@ public sealed class FlowProperties
             ("create_lead", $$$"""{"budget":"{{{{{n}}}}}","notes":"{{x1}}","wishes":{"a":"{{x2}}"}}""", new string?[] { null, "error" })
         );
         var end = Gen.Constant(("end", "{}", Array.Empty<string?>()));
-        return Gen.Frequency((4, text), (5, question), (5, condition), (5, assignment), (2, lead), (1, end));
+        return Gen.Frequency((4, text), (5, question), (5, condition), (5, assignment), (2, lead), (1, end), (7, Newer()));
     }
+
+    private static Gen<(string Type, string Data, string?[] Handles)> Newer() =>
+        Gen.Elements(
+            ("buttons", """{"text":"{{x0}}?","variable":"x1","buttons":["Sim",{"id":"2","title":"Não","value":2}]}""", new string?[] { null, "2", "fallback" }),
+            ("list", """{"text":"Qual?","button":"Ver","rows":["Sim","Não"],"variable":"x2"}""", new string?[] { null, "1", "timeout" }),
+            ("list", """{"text":"{{x3}}","button":"Ver","rows_variable":"x2","variable":"x3"}""", new string?[] { null, "empty" }),
+            ("media", """{"kind":"image","link":"https://x.pt/{{x0}}","caption":"{{x1}}"}""", new string?[] { null }),
+            ("template", """{"name":"a","language":"pt_PT","parameters":["{{x0}}","{{x4}}"]}""", new string?[] { null }),
+            ("delay", """{"minutes":90}""", new string?[] { null }),
+            ("delay", """{"minutes":30,"interrupt":true}""", new string?[] { null, "interrupted" }),
+            ("handoff", """{"text":"{{x0}}","note":"{{x1}}","property_reference":"{{x2}}"}""", Array.Empty<string?>()),
+            (
+                "api_call",
+                """{"url":"https://x.pt/{{x0}}","headers":{"X":"{{x1}}"},"body":{"a":"{{x2}}"},"response":[{"variable":"x3","path":"a"}]}""",
+                new string?[] { null, "error" }
+            ),
+            ("jump_to_flow", """{"flow_id":"00000000-0000-0000-0000-000000000001"}""", new string?[] { null, "error" }),
+            ("consent", """{"text":"Aceita?","purpose":"p","version":"1","accept":"Sim","decline":"Não","variable":"x4"}""", new string?[] { null, "declined" })
+        );
 }

@@ -80,7 +80,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task A_timeout_says_nothing_once_a_person_has_the_conversation()
+    public async Task A_timeout_says_nothing_once_a_person_has_the_conversation_and_asks_again_afterwards()
     {
         await using var app = await TalkApp.StartAsync();
         var (chatbot, _, _) = await app.ChatbotAsync(Canvas("Então?", "Obrigado"));
@@ -93,7 +93,15 @@ public sealed class RunTests
         await NothingDueAsync(app);
 
         (await app.SaidAsync(talk)).ShouldBe(["Então?"]);
-        (await app.RunsAsync(talk)).ShouldBe(["handed_over|timeout|1"]);
+        (await app.RunsAsync(talk)).ShouldBe(["waiting||1"]);
+
+        await app.App.ExecuteAsync("update public.talks set bot_active = true");
+        app.App.Clock.Advance(TimeSpan.FromSeconds(61));
+        await app.TimeOutAsync();
+        await NothingDueAsync(app);
+        (await app.SaidAsync(talk)).ShouldBe(["Então?", "Então?"]);
+        await app.HearAsync(talk, "sim");
+        (await app.RunsAsync(talk)).ShouldBe(["ended|completed|1"]);
     }
 
     [Fact]
