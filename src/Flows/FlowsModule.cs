@@ -3,8 +3,10 @@ using Aldrava.Crm.Contracts;
 using Aldrava.Flows.Chatbots;
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Demo;
+using Aldrava.Flows.History;
 using Aldrava.Flows.Privacy;
 using Aldrava.Flows.Runs;
+using Aldrava.Flows.Versions;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Platform;
 using Aldrava.Platform.Hosting;
@@ -22,6 +24,8 @@ public static class FlowsModule
         services.AddSingleton<CompiledFlows>();
         services.AddSingleton<LocalTime>();
         services.AddScoped<FlowPublishing>();
+        services.AddScoped<NodeCounters>();
+        services.AddSingleton<FaultMessages>();
         services.AddScoped<ContactNames>();
         services.AddScoped<PerformEffects>();
         services.AddScoped<IRequestPerformer, PerformCreateLead>();
@@ -32,5 +36,12 @@ public static class FlowsModule
         services.AddScoped<IPersonalData, FlowsPersonalData>();
         services.AddScoped<IDemoData, FlowsDemoData>();
         return services;
+    }
+
+    /// <summary>Maps its routes.</summary>
+    public static void MapFlows(this IEndpointRouteBuilder app)
+    {
+        ChatbotEndpoints.Map(app);
+        FlowEndpoints.Map(app);
     }
 }

@@ -32,6 +32,8 @@ public static class InboxModule
         services.AddHostedService<RecoverInterrupted>();
         services.AddHostedService<PurgeWebhooks>();
         services.AddScoped<IConversations, ConversationService>();
+        services.AddScoped<IConversationAccess, ConversationAccess>();
+        services.AddScoped<IChatbotLinks, ChatbotLinks>();
         GraphClient.AddTo(services, GraphOptions.From(configuration));
         services.AddScoped<IPersonalData, InboxPersonalData>();
         services.AddScoped<IDemoData, InboxDemoData>();

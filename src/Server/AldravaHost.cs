@@ -126,6 +126,7 @@ internal static class AldravaHost
         app.MapRealtime();
         app.MapCrm();
         app.MapInbox();
+        app.MapFlows();
         app.MapGet("/", Welcome.Handle).AllowAnonymous().WithTags("Platform").Returns<Welcome.View>();
     }
 }

@@ -1,4 +1,5 @@
 using Aldrava.Flows.Chatbots;
+using Aldrava.Flows.History;
 using Aldrava.Flows.Runs;
 using Aldrava.Platform.Data;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,8 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
     public DbSet<Run> Runs => Set<Run>();
 
     public DbSet<Step> Steps => Set<Step>();
+
+    public DbSet<NodeCounter> NodeCounters => Set<NodeCounter>();
 
     /// <summary>The newest run of a conversation; nobody else moves it until the open transaction ends.</summary>
     public async Task<Run?> LockLastRunAsync(Guid conversationId, CancellationToken ct) =>
@@ -37,6 +40,17 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
             ct
         );
 
+    /// <summary>The chatbot, if there is one; nobody else changes it or its main flow until the open transaction ends.</summary>
+    public Task<Chatbot?> LockChatbotAsync(Guid id, CancellationToken ct) =>
+        OneAsync(
+            Chatbots.FromSql($"select * from flows.chatbots where organization_id = {TenantId} and id = {id} and deleted_at is null for no key update"),
+            ct
+        );
+
+    /// <summary>The flow, if there is one; nobody else changes it until the open transaction ends.</summary>
+    public Task<Flow?> LockFlowAsync(Guid id, CancellationToken ct) =>
+        OneAsync(Flows.FromSql($"select * from flows.flows where organization_id = {TenantId} and id = {id} and deleted_at is null for no key update"), ct);
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<Chatbot>(chatbot =>
@@ -47,7 +61,6 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
         model.Entity<Flow>(flow =>
         {
             flow.ToTable("flows");
-            flow.Property(f => f.Trigger).HasColumnType("jsonb");
             flow.HasOne<Chatbot>().WithMany().HasForeignKey(f => f.ChatbotId);
         });
         model.Entity<FlowVersion>(version =>
@@ -68,8 +81,22 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
             step.HasKey(s => new { s.RunId, s.Seq });
             step.HasOne<Run>().WithMany().HasForeignKey(s => s.RunId);
         });
+        model.Entity<NodeCounter>(counter =>
+        {
+            counter.ToTable("node_counters");
+            counter.HasKey(c => new
+            {
+                c.OrganizationId,
+                c.FlowId,
+                c.Version,
+                c.Day,
+                c.NodeId,
+                c.Shard,
+            });
+        });
     }
 
     // Not composed over: the lock belongs to the statement as it is written, and it names its organization itself.
-    private static async Task<Run?> OneAsync(IQueryable<Run> runs, CancellationToken ct) => (await runs.IgnoreQueryFilters().ToListAsync(ct)).SingleOrDefault();
+    private static async Task<T?> OneAsync<T>(IQueryable<T> rows, CancellationToken ct)
+        where T : class => (await rows.IgnoreQueryFilters().ToListAsync(ct)).SingleOrDefault();
 }

@@ -8,6 +8,8 @@ internal sealed record RunScene(Run Run, ConversationInfo Conversation, Compiled
 {
     private const int LongestNodeInKey = 100;
 
+    public Lap Lap { get; } = new();
+
     /// <summary>Names what a node of this run did, so that the same again is the same one.</summary>
     // Authors may give nodes ids of any length; a node's place in its version names it as well.
     public string Key(string node) => $"run:{Run.Id}:{(node.Length <= LongestNodeInKey ? node : $"#{Flow.Find(node)!.Head.Index}")}";

@@ -44,10 +44,11 @@ internal sealed class RunTimeouts(IServiceScopeFactory scopes, TimeProvider cloc
         var now = await services.GetRequiredService<LocalTime>().NowAsync(run.OrganizationId, ct);
         var conversation = await services.GetRequiredService<IConversations>().FindAsync(run.ConversationId, ct);
         var mayTalk = conversation is { BotActive: true, ChatbotId: { } chatbotId } && await ActiveChatbot.FindAsync(db, chatbotId, ct) is not null;
+        var turn = services.GetRequiredService<RunTurn>();
         if (mayTalk)
-            await services.GetRequiredService<RunTurn>().TakeAsync(run, conversation!, new FlowInput.Timeout(), now, ct);
+            await turn.TakeAsync(run, conversation!, new FlowInput.Timeout(), now, ct);
         else
-            run.GiveAway(Reasons.Timeout, now);
+            await turn.DropAsync(run, Reasons.Timeout, now, ct);
     }
 
     // In a transaction of its own, so that a run that fails keeps no other waiting.

@@ -1,12 +1,20 @@
 using Aldrava.Flows.Chatbots;
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Engine;
+using Aldrava.Flows.History;
 using Aldrava.Inbox.Contracts;
 
 namespace Aldrava.Flows.Runs;
 
 /// <summary>Works one input of a run off to where it waits or is over. Whoever calls holds the run's lock, and saves.</summary>
-internal sealed class RunTurn(FlowsDbContext db, CompiledFlows flows, PerformEffects effects, ContactNames names, ILogger<RunTurn> logger)
+internal sealed class RunTurn(
+    FlowsDbContext db,
+    CompiledFlows flows,
+    PerformEffects effects,
+    ContactNames names,
+    NodeCounters counters,
+    ILogger<RunTurn> logger
+)
 {
     private const string NameVariable = "name";
 
@@ -22,17 +30,27 @@ internal sealed class RunTurn(FlowsDbContext db, CompiledFlows flows, PerformEff
     }
 
     /// <summary>The bot falls silent and a person is called.</summary>
-    public Task GiveAwayAsync(Run run, string reason, DateTimeOffset now, CancellationToken ct)
+    public async Task GiveAwayAsync(Run run, string reason, DateTimeOffset now, CancellationToken ct)
     {
+        await DropAsync(run, reason, now, ct);
+        await effects.CallPersonAsync(run, reason, target: null, ct);
+    }
+
+    /// <summary>Without a word: a person has the conversation already.</summary>
+    public async Task DropAsync(Run run, string reason, DateTimeOffset now, CancellationToken ct)
+    {
+        if (run.IsLive)
+            await counters.DropAsync(run, run.ReadState()?.Node, now, ct);
         run.GiveAway(reason, now);
-        return effects.CallPersonAsync(run, reason, target: null, ct);
     }
 
     private async Task<FlowState> AdvanceAsync(RunScene scene, FlowState state, FlowInput input, CancellationToken ct)
     {
         var step = FlowEngine.Advance(scene.Flow, state, input, scene.Now);
+        var trail = new TurnTrail(state, input).Add(step);
         while (await effects.PerformAsync(scene, step, ct) is { } result)
-            step = FlowEngine.Advance(scene.Flow, step.State, result, scene.Now);
+            trail.Add(step = FlowEngine.Advance(scene.Flow, step.State, result, scene.Now));
+        await counters.AddAsync(scene.Run, trail.Counts(), scene.Now, ct);
         if (step.State.Variables[NameVariable] is { Kind: ValueKind.Text } name && name != state.Variables[NameVariable])
             await names.NoteAsync(scene.Conversation, name.Text, ct);
         return step.State;
