@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Net.Sockets;
 using Aldrava.Platform.Data.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -27,6 +26,15 @@ internal static class Comparison
         new("POST /mobile/leads", 0.30, ours => () => Load.Post("/mobile/leads", Tokens.Of(2), Lead, ours ? Key() : null)),
     ];
 
+    private static Dictionary<string, string> Production(string database) =>
+        new(StringComparer.Ordinal)
+        {
+            ["DATABASE_URL"] = database,
+            ["ENVIRONMENT"] = "production",
+            ["LOG_LEVEL"] = "Warning",
+            ["JWT_SECRET_KEY"] = Tokens.Secret,
+        };
+
     private static Func<byte[]> Always(byte[] request) => () => request;
 
     private static Guid Key() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
@@ -42,9 +50,9 @@ internal static class Comparison
         {
             var database = postgres.ConnectionString();
             await SeedAsync(database);
-            using var ours = await StartAsync([Settings.ServerPath, "serve"], OursAt, database);
-            using var limit = await StartAsync([typeof(Comparison).Assembly.Location, "limit"], LimitAt, database);
-            var server = await BackendAsync(database);
+            using var ours = await ServerProcess.StartAsync([Settings.ServerPath, "serve"], OursAt, Production(database));
+            using var limit = await ServerProcess.StartAsync([typeof(Comparison).Assembly.Location, "limit"], LimitAt, Production(database));
+            var server = await ServerProcess.PostmasterAsync(database);
             Machine.Pin(server, 0);
             try
             {
@@ -128,7 +136,7 @@ internal static class Comparison
     [SuppressMessage("Security", "CA2100:Review SQL queries for security vulnerabilities", Justification = "Files of this folder.")]
     private static async Task SeedAsync(string database)
     {
-        using var migrate = Start([Settings.ServerPath, "migrate"], OursAt, database);
+        using var migrate = ServerProcess.Start([Settings.ServerPath, "migrate"], OursAt, Production(database));
         await migrate.WaitForExitAsync();
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync();
@@ -142,54 +150,5 @@ internal static class Comparison
         }
         await using var vacuum = new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = 300 };
         await vacuum.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<int> BackendAsync(string database)
-    {
-        await using var connection = new NpgsqlConnection(database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select pg_read_file('postmaster.pid')", connection);
-        return int.Parse(((string)(await command.ExecuteScalarAsync())!).Split('\n')[0], CultureInfo.InvariantCulture);
-    }
-
-    private static Process Start(string[] arguments, int port, string database)
-    {
-        var process = Process.Start(
-            new ProcessStartInfo("taskset", ["-c", "0", "dotnet", .. arguments])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                Environment =
-                {
-                    ["DATABASE_URL"] = database,
-                    ["PORT"] = port.ToString(CultureInfo.InvariantCulture),
-                    ["ENVIRONMENT"] = "production",
-                    ["LOG_LEVEL"] = "Warning",
-                    ["JWT_SECRET_KEY"] = Tokens.Secret,
-                    ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
-                },
-            }
-        )!;
-        // Read, or a full pipe would stop it.
-        process.BeginOutputReadLine();
-        return process;
-    }
-
-    private static async Task<Process> StartAsync(string[] arguments, int port, string database)
-    {
-        var process = Start(arguments, port, database);
-        while (true)
-        {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await socket.ConnectAsync("127.0.0.1", port);
-                return process;
-            }
-            catch (SocketException) when (!process.HasExited)
-            {
-                await Task.Delay(100);
-            }
-        }
     }
 }

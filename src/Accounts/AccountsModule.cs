@@ -28,6 +28,7 @@ public static class AccountsModule
 
         services.AddSingleton<IOrganizations, OrganizationDirectory>();
         services.AddScoped<IAgentDirectory, AgentDirectory>();
+        services.AddScoped<IUserDirectory, UserDirectory>();
 
         AddPeople(services, configuration);
         services.AddScoped<AuditLog>();

@@ -22,6 +22,7 @@ internal static class CrmEndpoints
         TaskEndpoints.Map(app);
         DashboardEndpoints.Map(app);
         MatchingEndpoints.Map(app);
+        DiaryEndpoints.Map(app);
     }
 
     private static void MapProperties(RouteGroupBuilder properties)

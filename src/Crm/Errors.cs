@@ -17,6 +17,8 @@ internal static class Errors
     /// <summary>409: nobody is given work any more who does none.</summary>
     public static Error AgentInactive(long agentId) => Error.BusinessRule("agent.inactive", new { agent_id = agentId }, StatusCodes.Status409Conflict);
 
+    public static Error AgentNotFound(long agentId) => Error.NotFound("agent.not_found", agentId);
+
     public static class Property
     {
         public static Error NotFound(object identifier) => Error.NotFound("property.not_found", identifier);

@@ -29,10 +29,14 @@ public static class FlowsModule
         services.AddScoped<ContactNames>();
         services.AddScoped<PerformEffects>();
         services.AddScoped<IRequestPerformer, PerformCreateLead>();
+        services.AddScoped<IRequestPerformer, PerformFindListings>();
+        services.AddScoped<IRequestPerformer, PerformFindSlots>();
+        services.AddScoped<IRequestPerformer, PerformBookVisit>();
         services.AddScoped<RunTurn>();
         services.AddSubscriber<MessageReceived, AdvanceConversation>("flows.advance_conversation");
         services.AddHostedService<RunTimeouts>();
         services.AddScoped<ILeadMessages, LeadMessages>();
+        services.AddScoped<IListingAgents, ListingAgents>();
         services.AddScoped<IPersonalData, FlowsPersonalData>();
         services.AddScoped<IDemoData, FlowsDemoData>();
         return services;

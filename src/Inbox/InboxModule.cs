@@ -6,6 +6,7 @@ using Aldrava.Inbox.Messages;
 using Aldrava.Inbox.Numbers;
 using Aldrava.Inbox.Privacy;
 using Aldrava.Inbox.Sandbox;
+using Aldrava.Inbox.Team;
 using Aldrava.Inbox.Webhooks;
 using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform;
@@ -23,17 +24,17 @@ public static class InboxModule
         services.AddModuleDb<InboxDbContext>();
         services.AddSingleton(InboxOptions.From(configuration, environment));
         services.AddSingleton<NumberDirectory>();
-        services.AddSingleton<WebhookIntake>();
-        services.AddHostedService(sp => sp.GetRequiredService<WebhookIntake>());
-        services.AddSubscriber<WebhookUpdateReceived, ApplyWebhookUpdate>("inbox.apply_webhook_update");
+        services.AddInbound(configuration);
         services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<Outgoing>();
         services.AddHostedService<SendMessages>();
         services.AddHostedService<RecoverInterrupted>();
-        services.AddHostedService<PurgeWebhooks>();
         services.AddScoped<IConversations, ConversationService>();
         services.AddScoped<IConversationAccess, ConversationAccess>();
         services.AddScoped<IChatbotLinks, ChatbotLinks>();
+        services.AddScoped<Assignment>();
+        services.AddScoped<Members>();
+        services.AddScoped<DepartmentViews>();
         GraphClient.AddTo(services, GraphOptions.From(configuration));
         services.AddScoped<IPersonalData, InboxPersonalData>();
         services.AddScoped<IDemoData, InboxDemoData>();
@@ -46,6 +47,7 @@ public static class InboxModule
     public static void MapInbox(this IEndpointRouteBuilder app)
     {
         InboxEndpoints.Map(app);
+        TeamEndpoints.Map(app);
         if (app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
             app.MapSandbox();
     }

@@ -17,6 +17,15 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "A signed webhook names numbers that are not ours or are switched off: {PhoneNumberIds}")]
     public static partial void UnknownNumbers(ILogger logger, string phoneNumberIds);
 
+    [LoggerMessage(7, LogLevel.Debug, "File {FileId} is {State} after attempt {Attempt}")]
+    public static partial void MediaNoted(ILogger logger, Guid fileId, MediaFiles.MediaState state, int attempt);
+
+    [LoggerMessage(8, LogLevel.Warning, "File {FileId} did not arrive and will be tried again: {Reason}")]
+    public static partial void MediaBroke(ILogger logger, Guid fileId, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "Voice note {FileId} could not be converted; only the original is there")]
+    public static partial void NotConverted(ILogger logger, Guid fileId);
+
     [LoggerMessage(2, LogLevel.Warning, "Message {MessageId} was interrupted while being sent; its outcome is unknown")]
     public static partial void Interrupted(ILogger logger, Guid messageId);
 }

@@ -3,13 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aldrava.Accounts.Data;
 using Aldrava.Accounts.Invitations;
-using Aldrava.Inbox.Contacts;
-using Aldrava.Inbox.Conversations;
-using Aldrava.Inbox.Data;
-using Aldrava.Inbox.Numbers;
-using Aldrava.Inbox.WhatsApp;
-using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
+using Aldrava.Tests.Inbox;
+using Aldrava.Tests.Inbox.Team;
 using Aldrava.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,6 +36,7 @@ internal sealed class AgencyRecords
         var records = new AgencyRecords(agency, await agency.AdminAsync(), await agency.AgentAsync(), $"Marca{prefix}");
         await records.MakePeopleAsync(app);
         await records.MakeCrmAsync();
+        await records.MakeTeamAsync(app);
         await records.MakeFlowsAsync(app);
         records._byPath["sessions"] = $"{records.Agent.SessionId}";
         records._byField["agent_id"] = records._byField["assigned_agent_id"] = records.Agent.AgentId;
@@ -165,6 +162,33 @@ internal sealed class AgencyRecords
         _byField["property_client_id"] = _byField["lead_client_id"] = clientId;
     }
 
+    private async Task MakeTeamAsync(AldravaApp app)
+    {
+        var number = $"{Agency.Id}00000";
+        await InboxApp.AddNumberAsync(app, Agency.Id, number);
+        var conversation = await TeamApp.AddTalkAsync(app, Agency.Id, Mark);
+        var department = await GuidOf("/api/v1/departments", new { name = Mark, member_ids = new[] { Agent.UserId } });
+        var queue = await GuidOf(
+            "/api/v1/queues",
+            new
+            {
+                name = Mark,
+                department_id = department,
+                strategy = "manual",
+            }
+        );
+        var label = await GuidOf("/api/v1/labels", new { name = Mark, color = "#112233" });
+        var reply = await GuidOf("/api/v1/canned-replies", new { shortcut = Mark, text = Mark });
+        await Agent.Http.PutAsync($"/api/v1/conversations/{conversation}/labels/{label}");
+        await Agent.Http.PostAsync($"/api/v1/conversations/{conversation}/notes", new { text = Mark });
+        _byPath["conversations"] = $"{conversation}";
+        (_byPath["departments"], _byPath["queues"], _byPath["labels"], _byPath["canned-replies"]) = ($"{department}", $"{queue}", $"{label}", $"{reply}");
+        _byPath["members"] = $"{Agent.UserId}";
+        (_byField["department_id"], _byField["user_id"]) = ($"{department}", Agent.UserId);
+    }
+
+    private async Task<Guid> GuidOf(string path, object body) => (await Admin.Http.PostAsync(path, body)).Expect(HttpStatusCode.Created)["id"].GetGuid();
+
     private async Task MakePhotosAsync(long property)
     {
         var url = $"https://res.cloudinary.com/demo/image/upload/v1/{Mark}.jpg";
@@ -203,8 +227,6 @@ internal sealed class AgencyRecords
         (await Admin.Http.PostAsync($"/api/v1/flows/{flow}/publish", new { note = Mark })).Expect(HttpStatusCode.OK);
         var draft = new { nodes = new[] { new { id = $"{Mark}2", type = "end" } } };
         (await Admin.Http.PutAsync($"/api/v1/flows/{flow}", new { canvas_data = draft })).Expect(HttpStatusCode.OK);
-        if (!_byPath.ContainsKey("conversations"))
-            _byPath["conversations"] = await app.InScopeAsync(Agency.Id, MakeConversationAsync);
         _byPath["runs"] = $"{Guid.CreateVersion7(TestClock.Start)}";
         await app.ExecuteAsync(
             $$"""
@@ -213,25 +235,6 @@ internal sealed class AgencyRecords
             insert into flows.steps (organization_id, run_id, seq, input, at) values ({{Agency.Id}}, '{{_byPath["runs"]}}', 1, '{{Mark}}', now())
             """
         );
-    }
-
-    private async Task<string> MakeConversationAsync(IServiceProvider services)
-    {
-        var db = services.GetRequiredService<InboxDbContext>();
-        var now = TestClock.Start;
-        var number = new WhatsAppNumber
-        {
-            Id = SequentialGuid.Next(now),
-            OrganizationId = Agency.Id,
-            DisplayPhoneNumber = Mark,
-            PhoneNumberId = Mark,
-            CreatedAt = now,
-        };
-        var contact = Contact.Of(new MessagePeer(WaId: null, UserId: null, ParentUserId: null, Username: null, Mark), Agency.Id, now);
-        var conversation = Conversation.Begin(Agency.Id, number.Id, contact.Id, chatbotId: null, now);
-        db.AddRange(number, contact, conversation);
-        await db.SaveChangesAsync();
-        return $"{conversation.Id}";
     }
 
     private async Task<string> UuidOf(string path, object body) => (await Admin.Http.PostAsync(path, body)).Expect(HttpStatusCode.Created)["id"].GetString()!;

@@ -141,6 +141,69 @@ public sealed class LeadIntakeTests(Agencies agencies) : IClassFixture<Agencies>
         (await agencies.App.ScalarAsync<long>("select count(*) from crm.lead_turns")).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("phone")]
+    [InlineData("email")]
+    [InlineData("conversation")]
+    public async Task Somebody_who_comes_again_is_the_lead_they_are_already_and_the_history_tells(string by)
+    {
+        await agencies.EmptyAsync();
+        var conversation = Guid.CreateVersion7(agencies.App.Clock.GetUtcNow());
+        var first = await TakeAsync(
+            Draft("Rita") with
+            {
+                Phone = by == "phone" ? "+351 912 345 678" : null,
+                Email = by == "email" ? "rita@example.pt" : null,
+                ConversationId = by == "conversation" ? conversation : null,
+                Budget = 200_000,
+                Notes = "Zona: Cascais.",
+            }
+        );
+
+        var again = await TakeAsync(
+            Draft("Rita Sousa") with
+            {
+                Phone = by == "phone" ? "912345678" : null,
+                Email = by == "email" ? "RITA@example.pt" : null,
+                ConversationId = conversation,
+                Budget = 250_000,
+                Notes = "Zona: Sintra.",
+                Wishes = new Dictionary<string, string> { ["zona"] = "Sintra" },
+            }
+        );
+
+        (again.LeadId, again.IsNew, again.AgentId, again.AgentName).ShouldBe((first.LeadId, false, first.AgentId, first.AgentName));
+        var lead = (await agencies.Admin.GetAsync($"/mobile/leads/{first.LeadId}")).Expect(HttpStatusCode.OK);
+        lead["name"].GetString().ShouldBe("Rita");
+        lead["budget"].GetDecimal().ShouldBe(250_000);
+        lead["wishes.zona"].GetString().ShouldBe("Sintra");
+        lead["notes"].GetString().ShouldBe("Zona: Cascais.\nZona: Sintra.");
+        lead["conversation_id"].GetGuid().ShouldBe(conversation);
+        (await agencies.SignalsAsync("new_lead")).ShouldHaveSingleItem();
+        (await agencies.App.ScalarAsync<long>($"select count(*) from crm.activities where type = 'lead_updated' and entity_id = {first.LeadId}")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_lead_that_is_closed_or_anothers_is_not_taken_up_again()
+    {
+        await agencies.EmptyAsync();
+        var lost = await TakeAsync(Draft("Rui") with { Phone = "+351 912 345 678" });
+        await agencies.App.ExecuteAsync($"update crm.leads set status = 'lost' where id = {lost.LeadId}");
+        (await agencies.Rival.PostAsync("/mobile/leads", new { name = "Rui", phone = "+351 912 345 678" })).Expect(HttpStatusCode.Created);
+
+        (await TakeAsync(Draft("Rui") with { Phone = "+351 912 345 678" })).IsNew.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task One_person_who_writes_twice_at_once_is_one_lead()
+    {
+        await agencies.EmptyAsync();
+
+        var leads = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => TakeAsync(Draft($"Joana {i}") with { Phone = "+351 912 345 678" })));
+
+        leads.Select(l => l.LeadId).Distinct().ShouldHaveSingleItem();
+    }
+
     private Task<LeadCreatedInfo> TakeAsync(LeadDraft draft) =>
         agencies.InAgencyAsync<ILeadIntake, LeadCreatedInfo>(intake => intake.CreateAsync(draft, CancellationToken.None));
 

@@ -42,6 +42,9 @@ public sealed class FakeGraph : IAsyncDisposable
     /// <summary>The moods of the next requests; then it accepts.</summary>
     public ConcurrentQueue<GraphMood> Next { get; } = new();
 
+    /// <summary>The files it keeps.</summary>
+    public FakeGraphFiles Files { get; } = new();
+
     private int _requests;
 
     public int Requests => Volatile.Read(ref _requests);
@@ -56,6 +59,7 @@ public sealed class FakeGraph : IAsyncDisposable
         var app = builder.Build();
         var graph = new FakeGraph(app);
         app.MapPost("/v25.0/{number}/messages", graph.AnswerAsync);
+        graph.Files.Map(app);
         await app.StartAsync();
         return graph;
     }

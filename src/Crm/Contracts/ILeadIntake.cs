@@ -6,7 +6,8 @@ public interface ILeadIntake
     /// <summary>
     /// Creates a lead, gives it to an agent and publishes <see cref="LeadCreated"/>, in the transaction that is open (or one of its own). The listing's
     /// own agent gets it when a listing is named; else the active agents take turns; with no active agent it stays unassigned. The same
-    /// <see cref="LeadDraft.ExternalKey"/> answers the same lead.
+    /// <see cref="LeadDraft.ExternalKey"/> answers the same lead. Who is an open lead already, by conversation, phone or e-mail address, is no second one:
+    /// that lead learns what is new and keeps its agent.
     /// </summary>
     Task<LeadCreatedInfo> CreateAsync(LeadDraft draft, CancellationToken ct);
 }
@@ -46,5 +47,5 @@ public sealed record LeadDraft(string? Name, string ExternalKey)
 /// <param name="AgentId">Who takes care of it; null when the organization has no active agent.</param>
 /// <param name="AgentName">That agent's name.</param>
 /// <param name="PropertyId">The listing that was named, when there is one of that reference.</param>
-/// <param name="IsNew">False when the same external key had made it before.</param>
+/// <param name="IsNew">False when it was there before.</param>
 public sealed record LeadCreatedInfo(long LeadId, long? AgentId, string? AgentName, long? PropertyId, bool IsNew);

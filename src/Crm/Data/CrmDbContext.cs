@@ -1,3 +1,4 @@
+using Aldrava.Crm.Diary;
 using Aldrava.Crm.History;
 using Aldrava.Crm.Leads;
 using Aldrava.Crm.Photos;
@@ -25,6 +26,8 @@ internal sealed class CrmDbContext(DbContextOptions<CrmDbContext> options, Modul
     public DbSet<VisitReminder> Reminders => Set<VisitReminder>();
 
     public DbSet<AgentTask> Tasks => Set<AgentTask>();
+
+    public DbSet<WorkingHours> WorkingHours => Set<WorkingHours>();
 
     /// <summary>Holds a name until the open transaction ends; who wants the same one waits.</summary>
     public Task LockAsync(string name, CancellationToken ct) => Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({name}, 0))", ct);
@@ -62,6 +65,13 @@ internal sealed class CrmDbContext(DbContextOptions<CrmDbContext> options, Modul
         {
             reminder.ToTable("visit_reminders");
             reminder.HasKey(r => r.VisitId);
+        });
+        model.Entity<WorkingHours>(hours =>
+        {
+            hours.ToTable("working_hours");
+            hours.HasKey(h => new { h.OrganizationId, h.AgentId });
+            hours.Property(h => h.Hours).HasColumnType("jsonb");
+            hours.Ignore(h => h.Openings);
         });
         model.Entity<AgentTask>(task =>
         {

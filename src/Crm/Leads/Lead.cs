@@ -99,6 +99,15 @@ internal sealed class Lead : IRecord
         return Activity.Of(ActivityType.LeadUpdated, Subject, moment, new { Name, Changes = changes.Fields });
     }
 
+    /// <summary>Notes the conversation they speak in, unless one is noted already.</summary>
+    public bool Join(Guid conversationId)
+    {
+        if (ConversationId is not null)
+            return false;
+        ConversationId = conversationId;
+        return true;
+    }
+
     /// <summary>Gives it to another agent; null when it is theirs already. Its tasks and visits stay with whom they are.</summary>
     public Activity? AssignTo(long agentId, LeadHandover handover, Moment moment)
     {

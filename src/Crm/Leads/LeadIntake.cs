@@ -8,12 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Crm.Leads;
 
-/// <summary>Creates leads for chatbots and forms, once per external key.</summary>
+/// <summary>Creates leads for chatbots and forms, once per external key and once per person as long as they are open.</summary>
 internal sealed class LeadIntake(
     CrmDbContext db,
     DbSession session,
     IAgentDirectory agents,
     LeadAssignment assignment,
+    KnownLead known,
     ErrorMessages messages,
     TimeProvider clock
 ) : ILeadIntake
@@ -33,7 +34,7 @@ internal sealed class LeadIntake(
 
     private async Task<LeadCreatedInfo?> FindAsync(string externalKey, CancellationToken ct)
     {
-        var known = await db
+        var lead = await db
             .Leads.Where(l => l.ExternalKey == externalKey)
             .Select(l => new
             {
@@ -42,17 +43,26 @@ internal sealed class LeadIntake(
                 l.PropertyId,
             })
             .SingleOrDefaultAsync(ct);
-        if (known is null)
-            return null;
-        var agent = known.AssignedAgentId is { } agentId ? await agents.FindAsync(agentId, ct) : null;
-        return new LeadCreatedInfo(known.Id, known.AssignedAgentId, agent?.Name, known.PropertyId, IsNew: false);
+        return lead is null ? null : await InfoAsync(lead.Id, lead.AssignedAgentId, lead.PropertyId, ct);
+    }
+
+    private async Task<LeadCreatedInfo> InfoAsync(long id, long? agentId, long? propertyId, CancellationToken ct)
+    {
+        var agent = agentId is { } known ? await agents.FindAsync(known, ct) : null;
+        return new LeadCreatedInfo(id, agentId, agent?.Name, propertyId, IsNew: false);
     }
 
     private async Task<LeadCreatedInfo> AddAsync(LeadDraft draft, CancellationToken ct)
     {
         var listing = await assignment.FindListingAsync(draft.PropertyReference, ct);
+        var facts = Facts(draft, listing?.Id);
+        if (await known.FindAsync(facts, ct) is { } same)
+        {
+            await known.LearnAsync(same, facts, ct);
+            return await InfoAsync(same.Id, same.AssignedAgentId, same.PropertyId, ct);
+        }
         var agent = await assignment.ChooseAsync(listing, ct);
-        var lead = Lead.Of(db.TenantId, agent?.Id, Facts(draft, listing?.Id), clock.GetUtcNow());
+        var lead = Lead.Of(db.TenantId, agent?.Id, facts, clock.GetUtcNow());
         await db.AddAsync(lead, ct);
         await db.AddAsync(lead.Born(by: null), ct);
         db.Publish(lead.Created());

@@ -142,20 +142,32 @@ internal sealed partial class WishAnswers
     private readonly List<string> _words = [];
     private Business? _business;
 
+    /// <summary>The places in words like "Cascais, Oeiras ou Sintra".</summary>
+    public static IReadOnlyList<string> PlacesIn(string text) =>
+        [.. Between().Split(text).Select(p => p.Trim()).Where(p => p.Length is > 0 and <= Wishes.LongestPlace).Take(Wishes.MostChoices)];
+
+    /// <summary>The typologies in words like "T2 ou T3".</summary>
+    public static IReadOnlyList<string> TypologiesIn(string text) => [.. Typologies().Matches(text).Select(m => Wishes.NormalTypology(m.Value))];
+
+    /// <summary>Whether words speak of buying or of renting.</summary>
+    public static Business? BusinessIn(string text)
+    {
+        var words = Listing.SearchText.Words(text);
+        return words.Intersect(ToBuy).Any() ? Business.Sale
+            : words.Intersect(ToRent).Any() ? Business.Rent
+            : null;
+    }
+
     /// <summary>Takes one answer in.</summary>
     public Wishes Hear(string question, JsonElement answer, Wishes known)
     {
         if (answer.ValueKind is not (JsonValueKind.String or JsonValueKind.Number) || answer.ToString().Trim() is not { Length: > 0 } text)
             return known;
         _words.Add($"{question}: {text}");
-        var words = Listing.SearchText.Words(text);
-        _business ??=
-            words.Intersect(ToBuy).Any() ? Business.Sale
-            : words.Intersect(ToRent).Any() ? Business.Rent
-            : null;
-        _typologies.AddRange(Typologies().Matches(text).Select(m => Wishes.NormalTypology(m.Value)));
+        _business ??= BusinessIn(text);
+        _typologies.AddRange(TypologiesIn(text));
         if (AboutPlaces.Contains(Listing.SearchText.Fold(question), StringComparer.Ordinal))
-            _places.AddRange(Between().Split(text).Select(p => p.Trim()).Where(p => p.Length is > 0 and <= Wishes.LongestPlace).Take(Wishes.MostChoices));
+            _places.AddRange(PlacesIn(text));
         return known;
     }
 

@@ -40,7 +40,7 @@ internal sealed class PropertyMatching(CrmDbContext db, Explain explain) : IProp
         ];
     }
 
-    /// <summary>The best listings, best first; of equals the cheaper one.</summary>
+    /// <summary>The best listings, best first: what was asked about, then by score; of equals the cheaper one.</summary>
     internal async Task<IReadOnlyList<Found>> BestAsync(Wanted wanted, int limit, CancellationToken ct)
     {
         if (wanted.IsEmpty)
@@ -50,7 +50,7 @@ internal sealed class PropertyMatching(CrmDbContext db, Explain explain) : IProp
             from property in candidates
             let listed = Listed.Of(property)
             from match in Match.Fits(wanted, listed)
-            orderby match.Score descending, property.Price ?? decimal.MaxValue, property.Id
+            orderby property.Id == wanted.PropertyId descending, match.Score descending, property.Price ?? decimal.MaxValue, property.Id
             select new Found(property, listed, match);
         return [.. found.Take(limit)];
     }

@@ -2,6 +2,7 @@ using Aldrava.Crm.Contracts;
 using Aldrava.Crm.Data;
 using Aldrava.Crm.History;
 using Aldrava.Crm.Listing;
+using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
 using Microsoft.EntityFrameworkCore;
 using CommonErrors = Aldrava.Platform.Http.Errors;
@@ -21,6 +22,26 @@ internal static class Calendars
     {
         foreach (var agentId in agentIds.Distinct().Order())
             await db.LockAsync($"crm.calendar:{agentId}", ct);
+    }
+
+    /// <summary>Puts a new visit into the calendar that is held, with its history and event; the constraint that refuses it.</summary>
+    public static async Task<ConstraintViolation?> BookAsync(this CrmDbContext db, Visit visit, VisitNames names, Moment moment, CancellationToken ct)
+    {
+        await db.AddAsync(visit, ct);
+        await db.AddAsync(visit.Booked(moment, names.PropertyTitle, names.LeadName), ct);
+        db.Publish(
+            new VisitScheduled(
+                visit.OrganizationId,
+                visit.Id,
+                visit.AgentId,
+                visit.PropertyId!.Value,
+                names.PropertyTitle,
+                visit.LeadId,
+                names.LeadName,
+                visit.StartsAt
+            )
+        );
+        return await db.SaveAsync(ct);
     }
 
     /// <summary>The visit, to be changed by somebody who may see it; perhaps into another agent's calendar.</summary>

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Aldrava.Crm.Contracts;
 using Aldrava.Crm.Data;
 using Aldrava.Crm.History;
 using Aldrava.Crm.Listing;
@@ -79,10 +78,7 @@ internal static class ScheduleVisit
         await db.LockCalendarsAsync(ct, place!.AgentId);
         var moment = Moment.Of(user, request.OccurredAt, clock.GetUtcNow());
         var visit = Visit.Schedule(user.OrganizationId, place.AgentId, place.PropertyId, lead?.Id, request.Slot(user.TimeZone), moment);
-        await db.AddAsync(visit, ct);
-        await db.AddAsync(visit.Booked(moment, place.Title, lead?.Name), ct);
-        db.Publish(new VisitScheduled(visit.OrganizationId, visit.Id, visit.AgentId, place.PropertyId, place.Title, lead?.Id, lead?.Name, visit.StartsAt));
-        switch ((await db.SaveAsync(ct))?.Constraint)
+        switch ((await db.BookAsync(visit, new VisitNames(place.Title, lead?.Name), moment, ct))?.Constraint)
         {
             case null:
                 var booked = await db.Visits.Where(v => v.Id == visit.Id).Select(view).SingleAsync(ct);

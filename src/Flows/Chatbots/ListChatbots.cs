@@ -1,4 +1,5 @@
 using Aldrava.Flows.Data;
+using Aldrava.Platform.Http;
 
 namespace Aldrava.Flows.Chatbots;
 

@@ -20,6 +20,8 @@ internal sealed class CanvasContext(List<FlowFault> faults)
         return slot;
     }
 
+    public string NameOf(int slot) => slots.First(s => s.Value == slot).Key;
+
     public void Add(CanvasEdge edge)
     {
         if (!edges.TryAdd((edge.Source, edge.Handle), edge))

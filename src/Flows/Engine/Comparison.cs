@@ -16,11 +16,14 @@ internal enum Comparator
     IsSet,
     IsEmpty,
     In,
+    NotIn,
+    NotContains,
+    EndsWith,
 }
 
 /// <summary>
 /// One test of a variable. Compared as numbers when either side is a number, as dates when either is a date, else as text without case and accents (as numbers where both read as one, for less and greater).
-/// What is not set or can't be compared satisfies only <c>neq</c> and <c>is_empty</c>.
+/// What is not set or can't be compared satisfies only <c>neq</c>, <c>not_in</c>, <c>not_contains</c> and <c>is_empty</c>.
 /// </summary>
 internal sealed record Comparison(int Slot, Comparator Comparator, ValueSource[] Values)
 {
@@ -39,6 +42,13 @@ internal sealed record Comparison(int Slot, Comparator Comparator, ValueSource[]
         ["is_set"] = Comparator.IsSet,
         ["is_empty"] = Comparator.IsEmpty,
         ["in"] = Comparator.In,
+        ["one_of"] = Comparator.In,
+        ["not_in"] = Comparator.NotIn,
+        ["not_contains"] = Comparator.NotContains,
+        ["ends_with"] = Comparator.EndsWith,
+        ["exists"] = Comparator.IsSet,
+        ["before"] = Comparator.Lt,
+        ["after"] = Comparator.Gt,
     };
 
     public static Comparison Read(NodeReader reader)
@@ -48,7 +58,7 @@ internal sealed record Comparison(int Slot, Comparator Comparator, ValueSource[]
             reader.Fault("condition.operator_unknown", ("operator", name));
         var unary = comparator is Comparator.IsSet or Comparator.IsEmpty;
         var slot = reader.ReadVariable("variable", mayBeUnset: unary);
-        var many = comparator == Comparator.In && reader.Child("value").Data.ValueKind == JsonValueKind.Array;
+        var many = comparator is (Comparator.In or Comparator.NotIn) && reader.Child("value").Data.ValueKind == JsonValueKind.Array;
         return new Comparison(
             slot,
             comparator,
@@ -68,15 +78,22 @@ internal sealed record Comparison(int Slot, Comparator Comparator, ValueSource[]
             case Comparator.IsEmpty:
                 return left.IsEmpty;
             case Comparator.In:
-                foreach (var source in Values)
-                {
-                    if (Same(left, source.Operand(turn, node)))
-                        return true;
-                }
-                return false;
+                return IsOneOf(left, turn, node);
+            case Comparator.NotIn:
+                return !IsOneOf(left, turn, node);
             default:
                 return Holds(left, Values[0].Operand(turn, node));
         }
+    }
+
+    private bool IsOneOf(FlowValue left, Turn turn, FlowNode node)
+    {
+        foreach (var source in Values)
+        {
+            if (Same(left, source.Operand(turn, node)))
+                return true;
+        }
+        return false;
     }
 
     private bool Holds(FlowValue left, in Operand right) =>
@@ -89,6 +106,8 @@ internal sealed record Comparison(int Slot, Comparator Comparator, ValueSource[]
             Comparator.Lt => Order(left, right) is < 0,
             Comparator.Lte => Order(left, right) is <= 0,
             Comparator.Contains => left.IsSet && right.Value.IsSet && Words.Contains(left.ToString(), right.Value.ToString()),
+            Comparator.NotContains => !(left.IsSet && right.Value.IsSet && Words.Contains(left.ToString(), right.Value.ToString())),
+            Comparator.EndsWith => left.IsSet && right.Value.IsSet && Words.EndsWith(left.ToString(), right.Value.ToString()),
             _ => left.IsSet && right.Value.IsSet && Words.StartsWith(left.ToString(), right.Value.ToString()),
         };
 

@@ -19,6 +19,7 @@ internal sealed class CompiledFlow
         slots = names.Select((name, slot) => KeyValuePair.Create(name, slot)).ToFrozenDictionary(StringComparer.Ordinal);
         indices = nodes.ToFrozenDictionary(n => n.Id, n => n.Head.Index, StringComparer.Ordinal);
         slotsByName = [.. Enumerable.Range(0, names.Length).OrderBy(slot => names[slot], StringComparer.Ordinal)];
+        ReadsBusinessHours = Array.Exists(nodes, n => n.Head.Reads.Contains(Builtin.BusinessOpen));
         ReadsMessageText = Array.Exists(nodes, n => n.Head.Reads.Contains(Builtin.MessageText));
     }
 
@@ -34,6 +35,9 @@ internal sealed class CompiledFlow
 
     /// <summary>Whether the customer's last message has to be kept in the state.</summary>
     public bool ReadsMessageText { get; }
+
+    /// <summary>Whether it goes by the chatbot's business hours.</summary>
+    public bool ReadsBusinessHours { get; }
 
     public bool TrySlot(string name, out int slot) => slots.TryGetValue(name, out slot);
 

@@ -16,6 +16,15 @@ internal abstract record FlowEffect
     /// <summary>Answered with <see cref="FlowInput.LeadCreated"/>.</summary>
     public sealed record CreateLead(LeadFields Fields) : Request;
 
+    /// <summary>Answered with <see cref="FlowInput.ApiAnswered"/>, in a later transaction.</summary>
+    public sealed record CallApi(ApiRequest Call) : Request;
+
+    /// <summary>Answered with <see cref="FlowInput.FlowFound"/>.</summary>
+    public sealed record FindFlow(Guid FlowId) : Request;
+
+    /// <summary>What the customer agreed to or not, and to which words.</summary>
+    public sealed record RecordConsent(string Purpose, string Version, string Text, bool IsGiven) : FlowEffect;
+
     /// <summary>The flow is over for this conversation and a human is wanted. See <see cref="Reasons"/>.</summary>
     public sealed record HandOver(string Reason, HandOverTarget? Target = null, string? Note = null) : FlowEffect;
 

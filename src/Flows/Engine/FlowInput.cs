@@ -22,10 +22,18 @@ internal abstract record FlowInput
 {
     private FlowInput() { }
 
-    public sealed record Message(MessageKind Kind, string? Text, string? ReplyId = null) : FlowInput;
+    /// <param name="Type">As WhatsApp calls it: <c>image</c>, <c>location</c>, ….</param>
+    /// <param name="Id">Names the message, for answers that are kept as what came.</param>
+    public sealed record Message(MessageKind Kind, string? Text, string? ReplyId = null, string? Type = null, Guid? Id = null) : FlowInput;
 
     /// <summary>The clock says a deadline may have passed; harmless when it has not.</summary>
     public sealed record Timeout : FlowInput;
+
+    /// <summary>The bot has the conversation back from a person: an open question is asked again.</summary>
+    public sealed record Resumed : FlowInput;
+
+    /// <summary>Goes on in the flow that the state names, after <see cref="FlowStatus.Switching"/>.</summary>
+    public sealed record Switched : FlowInput;
 
     /// <summary>What came of an effect that needed a result.</summary>
     public abstract record Result : FlowInput;
@@ -35,6 +43,12 @@ internal abstract record FlowInput
 
     /// <summary>The effect could not be performed, for a reason that is no bug: the flow takes the node's <c>error</c> edge or a human takes over.</summary>
     public sealed record RequestFailed(string Code) : Result;
+
+    /// <summary>Answers <see cref="FlowEffect.CallApi"/>: one value for each path that was asked for.</summary>
+    public sealed record ApiAnswered(int Status, IReadOnlyList<FlowValue> Values) : Result;
+
+    /// <summary>Answers <see cref="FlowEffect.FindFlow"/>.</summary>
+    public sealed record FlowFound(FlowPlace Place) : Result;
 
     public static Message Says(string text) => new(MessageKind.Text, text);
 }

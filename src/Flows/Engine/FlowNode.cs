@@ -20,8 +20,17 @@ internal abstract record FlowNode(NodeHead Head)
     /// <summary>Whether the flow is meant to be over after it.</summary>
     public virtual bool IsLast => false;
 
+    /// <summary>Whether it may wait for the customer somewhere the flow's own canvas doesn't show.</summary>
+    public virtual bool MayWait => Waits;
+
+    /// <summary>Whether what the customer says meanwhile is kept for the next question.</summary>
+    public virtual bool KeepsMessages => false;
+
     /// <summary>Answers the next node's index, <see cref="Stop"/> or <see cref="Nowhere"/>.</summary>
     public abstract int Enter(Turn turn);
+
+    /// <summary>Waits again, for who tapped on an earlier question or comes back from a person.</summary>
+    public virtual int Again(Turn turn) => Enter(turn);
 
     /// <summary>Goes on after a wait or a request. A node that never stops is only asked when its type changed under a stored state.</summary>
     public virtual int Resume(Turn turn, FlowInput input) => turn.HandOver(this, Reasons.NodeChanged);
@@ -63,5 +72,17 @@ internal static class NodeTypes
             ["assignment"] = Nodes.AssignmentNode.Read,
             ["create_lead"] = Nodes.CreateLeadNode.Read,
             ["end"] = Nodes.EndNode.Read,
+            ["buttons"] = Nodes.ButtonsNode.Read,
+            ["list"] = Nodes.ListNode.Read,
+            ["media"] = Nodes.MediaNode.Read,
+            ["template"] = Nodes.TemplateNode.Read,
+            ["delay"] = Nodes.DelayNode.Read,
+            ["handoff"] = Nodes.HandoffNode.Read,
+            ["api_call"] = Nodes.ApiCallNode.Read,
+            ["jump_to_flow"] = Nodes.JumpToFlowNode.Read,
+            ["consent"] = Nodes.ConsentNode.Read,
+            ["find_properties"] = Nodes.FindPropertiesNode.Read,
+            ["offer_visit_slots"] = Nodes.OfferVisitSlotsNode.Read,
+            ["schedule_visit"] = Nodes.ScheduleVisitNode.Read,
         };
 }

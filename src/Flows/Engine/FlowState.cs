@@ -17,6 +17,10 @@ internal enum FlowStatus
     [JsonStringEnumMemberName("needs_result")]
     NeedsResult,
 
+    /// <summary>The state's <see cref="FlowState.Flow"/> has to be fetched; <see cref="FlowInput.Switched"/> goes on in it, at once.</summary>
+    [JsonStringEnumMemberName("switching")]
+    Switching,
+
     [JsonStringEnumMemberName("ended")]
     Ended,
 
@@ -26,6 +30,12 @@ internal enum FlowStatus
 
 /// <summary>A question that waits: how many wrong answers it had, and when it stops waiting.</summary>
 internal sealed record FlowWait(int Tries, DateTimeOffset? Deadline);
+
+/// <summary>One version of a flow.</summary>
+internal sealed record FlowPlace(Guid FlowId, int Version);
+
+/// <summary>Where a flow goes on that jumped to another: the node that jumped; no place is the run's own.</summary>
+internal sealed record FlowFrame(FlowPlace? Flow, string Node);
 
 /// <summary>Where one conversation stands in its flow. Immutable; <see cref="ToJson"/> is what is stored.</summary>
 internal sealed record FlowState
@@ -54,6 +64,15 @@ internal sealed record FlowState
 
     /// <summary>Nodes that asked for a result since the customer's last message. None may ask twice.</summary>
     public IReadOnlyList<string>? TurnRequests { get; init; }
+
+    /// <summary>The flow <see cref="Node"/> is in, after a jump; null is the one the conversation began with.</summary>
+    public FlowPlace? Flow { get; init; }
+
+    /// <summary>The flows to return to, the last one first to be returned to.</summary>
+    public IReadOnlyList<FlowFrame>? Stack { get; init; }
+
+    /// <summary>What the customer said while nobody could listen, oldest first.</summary>
+    public IReadOnlyList<FlowInput.Message>? Kept { get; init; }
 
     [JsonIgnore]
     public bool IsOver => Status is FlowStatus.Ended or FlowStatus.HandedOver;
@@ -96,4 +115,6 @@ internal static class Reasons
     public const string UnexpectedInput = "unexpected_input";
     public const string RequestFailed = "request_failed";
     public const string StateVersion = "state_version";
+    public const string TooDeep = "too_deep";
+    public const string Handoff = "handoff";
 }

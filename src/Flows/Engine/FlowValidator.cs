@@ -22,7 +22,11 @@ internal static class FlowValidator
     }
 
     private static FlowFault LoopFault(IReadOnlyList<FlowNode> loop) =>
-        FlowFault.At("cycle.no_wait", loop[0].Id, null, ("nodes", string.Join(", ", loop.Select(n => n.Id))));
+        FlowFault.At("cycle.no_wait", loop[0].Id, null, ("nodes", string.Join(", ", loop.Select(n => n.Id)))) with
+        {
+            // Only the other flow knows.
+            Severity = loop.Any(n => n.MayWait) ? FaultSeverity.Warning : FaultSeverity.Error,
+        };
 
     private static void CheckExits(FlowNode node, List<FlowFault> faults)
     {

@@ -59,6 +59,16 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
         return null;
     }
 
+    public Guid? OptionalId(string field)
+    {
+        if (string.IsNullOrWhiteSpace(OptionalText(field)))
+            return null;
+        if (Guid.TryParse(OptionalText(field), out var id))
+            return id;
+        Fault("field.invalid", ("field", field), ("expected", "uuid"));
+        return null;
+    }
+
     public bool Flag(string field)
     {
         if (Has(field) && Field(field).ValueKind is not (JsonValueKind.True or JsonValueKind.False))
@@ -105,20 +115,52 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
         }
     }
 
-    public Template Template(string field) => Parse(field, Text(field));
-
-    public Template? OptionalTemplate(string field) => string.IsNullOrWhiteSpace(OptionalText(field)) ? null : Parse(field, OptionalText(field)!);
-
-    /// <summary>A text that is sent: what can never fit into one message is refused while its author looks.</summary>
-    public Template Message(string field, string suffix = "")
+    /// <summary>A text, or an object of texts by language.</summary>
+    public LocalText? OptionalLocal(string field)
     {
-        var template = Parse(field, Text(field) + suffix);
-        if (template.Static is { Length: > MessageSplitter.MaxLength })
-            Fault("text.too_long", ("field", field), ("max", Number(MessageSplitter.MaxLength)));
-        return template;
+        if (!Has(field))
+            return null;
+        var child = Child(field);
+        if (child.Data.ValueKind != JsonValueKind.Object)
+            return OptionalText(field) is { } plain && !string.IsNullOrWhiteSpace(plain) ? new LocalText(plain) : null;
+        var byTag = LocalText.Tags.Select(tag => child.OptionalText(tag) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null).ToArray();
+        if (child.Fields().Any(f => !LocalText.Tags.Contains(f.Name, StringComparer.Ordinal)))
+            Fault("field.invalid", ("field", field), ("expected", string.Join(',', LocalText.Tags)));
+        return byTag.FirstOrDefault(t => t is not null) is { } first ? new LocalText(byTag[0] ?? first, byTag[1], byTag[2]) : null;
     }
 
-    public Template? OptionalMessage(string field, string suffix = "") => string.IsNullOrWhiteSpace(OptionalText(field)) ? null : Message(field, suffix);
+    public LocalText Local(string field, int max)
+    {
+        var text = OptionalLocal(field);
+        if (text is null)
+            Fault("field.required", ("field", field));
+        return Bound(field, text ?? new LocalText(""), max);
+    }
+
+    public LocalText? OptionalLocal(string field, int max) => OptionalLocal(field) is { } text ? Bound(field, text, max) : null;
+
+    public Template Template(string field) => OptionalTemplate(field) ?? Missing(field);
+
+    public Template? OptionalTemplate(string field) => OptionalLocal(field) is { } text ? Parse(field, text) : null;
+
+    /// <summary>A text that is sent: what can never fit into one message is refused while its author looks.</summary>
+    public Template Message(string field, LocalText? suffix = null, int max = MessageSplitter.MaxLength) =>
+        OptionalMessage(field, suffix, max) ?? Missing(field);
+
+    public Template? OptionalMessage(string field, LocalText? suffix = null, int max = MessageSplitter.MaxLength)
+    {
+        if (OptionalLocal(field) is not { } text)
+            return null;
+        if (suffix is not null)
+            text = Join(text, suffix);
+        foreach (var one in text.All.Where(t => t.Length > max && !t.Contains("{{", StringComparison.Ordinal)))
+            Fault("text.too_long", ("field", field), ("max", Number(max)));
+        return Parse(field, text);
+    }
+
+    public Template Parse(string field, LocalText text) =>
+        Parse(field, text.Main)
+            .With(text.Brazilian is { } brazilian ? Parse(field, brazilian) : null, text.English is { } english ? Parse(field, english) : null);
 
     public Template Parse(string field, string text)
     {
@@ -128,7 +170,7 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
         if (template is null)
             Fault("template.invalid", ("field", field), ("template", fault));
         else
-            head.Reads.AddRange(template.Slots);
+            NoteReads(template);
         return template ?? Engine.Template.Parse("", canvas.Slot, out _)!;
     }
 
@@ -142,6 +184,17 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
         head.Writes.Add(slot);
         return slot;
     }
+
+    /// <summary>A variable that every node of this type sets.</summary>
+    public int Sets(string name)
+    {
+        var slot = canvas.Slot(name);
+        head.Writes.Add(slot);
+        return slot;
+    }
+
+    /// <summary>A variable that nodes of this type look at, whether it is set or not.</summary>
+    public int Slot(string name) => canvas.Slot(name);
 
     /// <summary>A variable the node looks at.</summary>
     public int ReadVariable(string field, bool mayBeUnset)
@@ -158,6 +211,38 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
         var (target, edge) = canvas.Follow(head.Id, handle ?? "");
         head.Exits.Add(new NodeExit(handle ?? "next", target, edge, kind));
         return target;
+    }
+
+    private static LocalText Join(LocalText text, LocalText suffix) =>
+        text.IsPlain && suffix.IsPlain
+            ? new LocalText(text.Main + suffix.Main)
+            : new LocalText(
+                text.Main + suffix.Main,
+                text.In(FlowLanguage.Brazilian) + suffix.In(FlowLanguage.Brazilian),
+                text.In(FlowLanguage.English) + suffix.In(FlowLanguage.English)
+            );
+
+    private LocalText Bound(string field, LocalText text, int max)
+    {
+        if (text.All.Any(t => t.Length > max))
+            Fault("text.too_long", ("field", field), ("max", Number(max)));
+        return text;
+    }
+
+    private Template Missing(string field)
+    {
+        Fault("field.required", ("field", field));
+        return Engine.Template.Parse("", canvas.Slot, out _)!;
+    }
+
+    private void NoteReads(Template template)
+    {
+        foreach (var slot in template.Slots)
+        {
+            head.Reads.Add(slot);
+            if (canvas.NameOf(slot).StartsWith(SecretText.Prefix, StringComparison.Ordinal))
+                Fault("secret.not_here", ("variable", canvas.NameOf(slot)));
+        }
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

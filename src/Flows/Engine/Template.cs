@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Aldrava.Flows.Engine.Text;
 
 namespace Aldrava.Flows.Engine;
@@ -12,12 +13,17 @@ internal sealed class Template
     private readonly string[] literals;
     private readonly int[] slots;
 
+    private Template? brazilian;
+    private Template? english;
+
     private Template(string[] literals, int[] slots) => (this.literals, this.slots) = (literals, slots);
 
-    /// <summary>The whole text when no variable is in it.</summary>
-    public string? Static => slots.Length == 0 ? literals[0] : null;
+    /// <summary>The whole text when it is always the same.</summary>
+    public string? Static => slots.Length == 0 && !IsLocal ? literals[0] : null;
 
-    public bool IsSingleVariable => slots.Length == 1 && literals[0].Length == 0 && literals[1].Length == 0;
+    public bool IsSingleVariable => slots.Length == 1 && literals[0].Length == 0 && literals[1].Length == 0 && !IsLocal;
+
+    private bool IsLocal => brazilian is not null || english is not null;
 
     public ReadOnlySpan<int> Slots => slots;
 
@@ -45,11 +51,17 @@ internal sealed class Template
         return new Template([.. pieces], [.. variables]);
     }
 
+    /// <summary>The same in other languages, where they are given.</summary>
+    public Template With(Template? brazilianText, Template? englishText) =>
+        brazilianText is null && englishText is null ? this : new Template(literals, slots) { brazilian = brazilianText, english = englishText };
+
     /// <summary>The value itself, with its type, when the template is nothing but one variable; else text.</summary>
     public FlowValue Value(Turn turn, FlowNode node) => IsSingleVariable ? turn.Read(node, slots[0]) : FlowValue.Of(Render(turn, node));
 
     public string Render(Turn turn, FlowNode node)
     {
+        if (IsLocal)
+            return RenderLocal(turn, node);
         if (slots.Length == 0)
             return literals[0];
         if (IsSingleVariable)
@@ -66,4 +78,21 @@ internal sealed class Template
         }
         return Words.Cut(text.ToStringAndClear(), MaxRenderedLength);
     }
+
+    /// <summary>With every value, but not what stands round them, written as <paramref name="escape"/> does.</summary>
+    public string Render(Turn turn, FlowNode node, Func<string, string> escape)
+    {
+        var text = new StringBuilder(literals[0]);
+        for (var i = 0; i < slots.Length && text.Length <= MaxRenderedLength; i++)
+            text.Append(escape(turn.Read(node, slots[i]).ToString())).Append(literals[i + 1]);
+        return text.ToString();
+    }
+
+    private string RenderLocal(Turn turn, FlowNode node) =>
+        turn.Language switch
+        {
+            FlowLanguage.Brazilian when brazilian is not null => brazilian.Render(turn, node),
+            FlowLanguage.English when english is not null => english.Render(turn, node),
+            _ => new Template(literals, slots).Render(turn, node),
+        };
 }

@@ -6,6 +6,9 @@ namespace Aldrava.Flows.Engine;
 /// <summary>What changes while one input is worked off. Lives for one <see cref="FlowEngine.Advance"/> and ends as the new state and its effects.</summary>
 internal sealed class Turn
 {
+    /// <summary>How many flows may wait for another one's end.</summary>
+    private const int MaxDepth = 10;
+
     // More than any time zone is away from UTC.
     private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
 
@@ -22,10 +25,13 @@ internal sealed class Turn
     private string? reason;
     private int steps;
     private int carried;
+    private FlowPlace? place;
+    private IReadOnlyList<FlowFrame>? stack;
 
-    public Turn(CompiledFlow flow, FlowState before, DateTimeOffset now)
+    public Turn(CompiledFlow flow, FlowState before, DateTimeOffset now, FlowSurroundings around)
     {
-        (this.flow, this.before, Now, status, node, wait) = (flow, before, now, before.Status, before.Node, before.Wait);
+        (this.flow, this.before, Now, Around, status, node, wait) = (flow, before, now, around, before.Status, before.Node, before.Wait);
+        (place, stack) = (before.Flow, before.Stack);
         seen = new NodeSet(flow.Nodes.Length);
         slots = new FlowValue[flow.Names.Length];
         foreach (var variable in before.Variables.Items)
@@ -35,9 +41,16 @@ internal sealed class Turn
             else
                 (unknown ??= []).Add(variable);
         }
+        if (flow.ReadsBusinessHours && around.IsOpen is { } open)
+            slots[Builtin.BusinessOpen] = FlowValue.Of(open);
     }
 
     public DateTimeOffset Now { get; }
+
+    public FlowSurroundings Around { get; }
+
+    /// <summary>What is spoken: the variable <c>language</c>, else the chatbot's.</summary>
+    public FlowLanguage Language => slots[Builtin.Language] is { IsSet: true } chosen ? LocalText.Language(chosen.Text) ?? Around.Language : Around.Language;
 
     public FlowWait? Wait => before.Wait;
 
@@ -47,7 +60,7 @@ internal sealed class Turn
     {
         IsRunning = true;
         wait = null;
-        if (input is FlowInput.Result)
+        if (input is FlowInput.Result or FlowInput.Switched)
         {
             steps = carried = before.TurnSteps;
             requests = before.TurnRequests is { } asked ? [.. asked] : null;
@@ -76,6 +89,9 @@ internal sealed class Turn
     }
 
     public FlowValue Peek(int slot) => slots[slot];
+
+    /// <summary>Another node of this flow.</summary>
+    public FlowNode? Find(string? id) => flow.Find(id);
 
     public FlowValue Read(FlowNode reader, int slot)
     {
@@ -107,8 +123,20 @@ internal sealed class Turn
             effects.AddRange(MessageSplitter.Split(text).Select(part => new FlowEffect.Say(new OutgoingContent.Text(part))));
     }
 
+    /// <summary>Says a question with choices; its words can't be blank.</summary>
+    public string Ask(FlowNode from, string text, OutgoingContent content)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            Warn(from, "text.empty");
+        else
+            Say(content);
+        return text;
+    }
+
     /// <summary>Says what is no plain text; whoever makes it keeps to its limits.</summary>
     public void Say(OutgoingContent content) => effects.Add(new FlowEffect.Say(content));
+
+    public void Record(FlowEffect.RecordConsent consent) => effects.Add(consent);
 
     /// <summary>Waits for the customer; a deadline past the end of time is none.</summary>
     public int WaitFor(FlowNode at, int tries, TimeSpan? timeout)
@@ -122,16 +150,47 @@ internal sealed class Turn
     public int Request(FlowNode at, FlowEffect.Request effect)
     {
         requests ??= [];
-        if (requests.Contains(at.Id))
+        // Nodes of different flows may be called the same.
+        var key = place is null ? at.Id : $"{place.FlowId:N}/{at.Id}";
+        if (requests.Contains(key))
             return HandOver(at, Reasons.Cycle);
-        requests.Add(at.Id);
+        requests.Add(key);
         effects.Add(effect);
         (status, node) = (FlowStatus.NeedsResult, at.Id);
         return Halt();
     }
 
+    /// <summary>A request failed: by the node's exit for that, or to a human.</summary>
+    public int Fail(FlowNode at, int exit, string code)
+    {
+        if (exit == FlowNode.Nowhere)
+        {
+            Warn(at, "request.failed", code);
+            return HandOver(at, Reasons.RequestFailed);
+        }
+        Trace(at, error: code);
+        return exit;
+    }
+
+    /// <summary>Goes on at the start of another flow; <paramref name="at"/> goes on when that one is over.</summary>
+    public int Jump(FlowNode at, FlowPlace to)
+    {
+        if (stack is { Count: >= MaxDepth })
+            return HandOver(at, Reasons.TooDeep);
+        stack = [.. stack ?? [], new FlowFrame(place, at.Id)];
+        (status, node, place) = (FlowStatus.Switching, null, to);
+        return Halt();
+    }
+
+    /// <summary>The flow is over: the one that jumped here goes on, if there is one.</summary>
     public int End(FlowNode at, string why)
     {
+        if (stack is [.., var frame])
+        {
+            stack = stack.Count == 1 ? null : [.. stack.Take(stack.Count - 1)];
+            (status, node, place) = (FlowStatus.Switching, frame.Node, frame.Flow);
+            return Halt();
+        }
         effects.Add(new FlowEffect.Ended(why));
         (status, node, reason) = (FlowStatus.Ended, at.Id, why);
         return Halt();
@@ -153,6 +212,19 @@ internal sealed class Turn
         return Halt();
     }
 
+    /// <summary>Nobody listens now: the message waits for who does.</summary>
+    public static FlowStep Keep(FlowState state, FlowInput.Message message)
+    {
+        if (state.Kept is { Count: >= FlowEngine.MostKept })
+            return Ignore(state, "too_many_kept");
+        var clean = message with
+        {
+            Text = message.Text is { } text ? Words.Cut(Words.Clean(text), FlowValue.MaxTextLength) : null,
+            ReplyId = message.ReplyId is { } id ? Words.Clean(id) : null,
+        };
+        return new FlowStep(state with { Kept = [.. state.Kept ?? [], clean] }, []);
+    }
+
     /// <summary>Leaves everything as it was.</summary>
     public static FlowStep Ignore(FlowState state, string why) => new(state, [new FlowEffect.Warning(state.Node, "input.ignored", why)]);
 
@@ -167,7 +239,10 @@ internal sealed class Turn
                 Variables = Variables(),
                 Steps = before.Steps + steps - carried,
                 TurnSteps = steps,
-                TurnRequests = status == FlowStatus.NeedsResult ? requests : null,
+                TurnRequests = status is FlowStatus.NeedsResult or FlowStatus.Switching ? requests : null,
+                Flow = place,
+                Stack = stack,
+                Kept = before.Kept,
             },
             effects
         );

@@ -6,7 +6,7 @@ internal static class VariableNames
     public const int MaxLength = 100;
 
     private const string AnswersPrefix = "answers.";
-    private static readonly string[] ReservedPrefixes = ["contact.", "lead.", "message.", "conversation."];
+    private static readonly string[] ReservedPrefixes = ["contact.", "lead.", "message.", "conversation.", "business.", "api.", "secret.", "properties.", "visit."];
 
     public static string Canonical(string name)
     {
@@ -42,6 +42,9 @@ internal static class Builtin
     public const int ContactName = 5;
     public const int ContactPhone = 6;
     public const int ContactUsername = 7;
+    public const int Language = 10;
+    public const int BusinessOpen = 11;
+    public const int ApiStatus = 12;
 
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -55,5 +58,8 @@ internal static class Builtin
         "contact.username",
         "contact.wa_id",
         "contact.email",
+        "language",
+        "business.open",
+        "api.status",
     ];
 }

@@ -14,6 +14,9 @@ internal sealed class TurnTrail(FlowState before, FlowInput input)
     // Handing over is what it is for.
     private const string HandOffType = "handoff";
 
+    // Time that passes is what it waits for.
+    private const string DelayType = "delay";
+
     private readonly List<(string NodeId, string NodeType)> _ran = [];
     private FlowStatus _after;
 
@@ -44,7 +47,7 @@ internal sealed class TurnTrail(FlowState before, FlowInput input)
     {
         var goesOn = index < _ran.Count - 1;
         if (goesOn)
-            return resumed && input is FlowInput.Timeout ? (0, 1) : (1, 0);
+            return resumed && input is FlowInput.Timeout && type != DelayType ? (0, 1) : (1, 0);
         return _after switch
         {
             FlowStatus.Ended => (1, 0),

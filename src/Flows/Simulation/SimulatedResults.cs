@@ -13,6 +13,10 @@ internal static class SimulatedResults
         {
             (_, { Error: { } code }) => new FlowInput.RequestFailed(code),
             (FlowEffect.CreateLead, _) => new FlowInput.LeadCreated(given?.LeadId ?? 1, given?.AgentName),
+            (FlowEffect.CallApi { Call: var call }, _) => new FlowInput.ApiAnswered(
+                given?.Status ?? StatusCodes.Status200OK,
+                [.. call.Paths.Select(p => FlowValue.Of(given?.Values?.GetValueOrDefault(p)))]
+            ),
             _ => new FlowInput.RequestFailed(NotSimulated),
         };
 }

@@ -48,5 +48,11 @@ public sealed record SimulatedContact(
     internal FlowContact AsKnown() => new(Name, Phone, WaId, Username, Email);
 }
 
-/// <summary>What comes of a request of a node: an error, or for a lead its id and agent. Left out, all goes well.</summary>
-public sealed record SimulatedResult(string? Error = null, long? LeadId = null, string? AgentName = null);
+/// <summary>What comes of a request of a node: an error; a lead's id and agent; the status of a call and, by path, what its answer holds. Left out, all goes well.</summary>
+public sealed record SimulatedResult(
+    string? Error = null,
+    long? LeadId = null,
+    string? AgentName = null,
+    int? Status = null,
+    IReadOnlyDictionary<string, string>? Values = null
+);

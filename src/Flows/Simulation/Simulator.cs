@@ -56,22 +56,30 @@ internal sealed class Simulator(CompiledFlow flow, IReadOnlyDictionary<string, S
     {
         var step = FlowEngine.Advance(flow, _state, input, _now);
         var effects = new List<FlowEffect>(step.Effects);
-        while (step.State.Status == FlowStatus.NeedsResult)
+        while (Next(step, requests) is { } next)
         {
-            var request = (FlowEffect.Request)effects[^1];
-            var result = SimulatedResults.Of(request, results.GetValueOrDefault(step.State.Node!));
-            requests.Add(
-                new SimulatedRequest(
-                    step.State.Node!,
-                    JsonNamingPolicy.SnakeCaseLower.ConvertName(request.GetType().Name),
-                    (result as FlowInput.RequestFailed)?.Code
-                )
-            );
-            step = FlowEngine.Advance(flow, step.State, result, _now);
+            step = FlowEngine.Advance(flow, next.State, next.Input, _now);
             effects.AddRange(step.Effects);
         }
         _state = step.State;
         return effects;
+    }
+
+    // What is kept until somebody listens comes after what was asked for.
+    private (FlowState State, FlowInput Input)? Next(FlowStep step, List<SimulatedRequest> requests)
+    {
+        var state = step.State;
+        if (state.Status == FlowStatus.NeedsResult && step.Effects is [.., FlowEffect.Request request])
+            return (state, Answer(state.Node!, request, requests));
+        return FlowEngine.TakeKept(flow, ref state) is { } kept ? (state, kept) : null;
+    }
+
+    private FlowInput.Result Answer(string node, FlowEffect.Request request, List<SimulatedRequest> requests)
+    {
+        var result = SimulatedResults.Of(request, results.GetValueOrDefault(node));
+        var kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(request.GetType().Name);
+        requests.Add(new SimulatedRequest(node, kind, (result as FlowInput.RequestFailed)?.Code));
+        return result;
     }
 
     private static Dictionary<string, object> Variables(FlowVariables variables)

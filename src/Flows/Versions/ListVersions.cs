@@ -1,5 +1,6 @@
 using Aldrava.Flows.Chatbots;
 using Aldrava.Flows.Data;
+using Aldrava.Platform.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Flows.Versions;

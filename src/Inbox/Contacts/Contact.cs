@@ -49,4 +49,13 @@ internal sealed class Contact : ITenantOwned
         ProfileName = peer.ProfileName ?? ProfileName;
         UpdatedAt = now;
     }
+
+    /// <summary>The person has another number, and with it another user id: the old one is nobody's any more.</summary>
+    public void Move(string? waId, string? userId, DateTimeOffset now)
+    {
+        if (waId is not null)
+            (WaId, Phone, PhoneKey) = (waId, waId, PhoneNumbers.Canonical(waId));
+        WaUserId = userId;
+        UpdatedAt = now;
+    }
 }

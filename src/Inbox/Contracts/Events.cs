@@ -27,17 +27,48 @@ public sealed record MessageReceived(
     public override string Key => $"conversation:{ConversationId}";
 }
 
-/// <summary>The bot fell silent in a conversation; a person should take over.</summary>
+/// <summary>The bot fell silent in a conversation, or who had it cannot go on; a person takes over. Rings on the devices of who is asked.</summary>
 /// <param name="OrganizationId">Whose conversation.</param>
 /// <param name="ConversationId">Which.</param>
 /// <param name="Reason">Why, a stable code.</param>
-public sealed record ConversationHandedOver(long OrganizationId, Guid ConversationId, string Reason) : DomainEvent
+/// <param name="AssignedTo">Who has it now; null while it waits.</param>
+/// <param name="DepartmentId">Whose it is, if any department's.</param>
+/// <param name="QueueId">Where it waits, or came through.</param>
+/// <param name="ContactName">The customer's name as known.</param>
+/// <param name="Told">Users who are told: who has it, or everybody who may take it.</param>
+public sealed record ConversationHandedOver(
+    long OrganizationId,
+    Guid ConversationId,
+    string Reason,
+    long? AssignedTo = null,
+    Guid? DepartmentId = null,
+    Guid? QueueId = null,
+    string? ContactName = null,
+    IReadOnlyList<long>? Told = null
+) : DomainEvent
 {
     /// <inheritdoc />
     public override long OrganizationId { get; init; } = OrganizationId;
 
     /// <inheritdoc />
     public override string Key => $"conversation:{ConversationId}";
+
+    /// <inheritdoc />
+    public override Signal? Signal =>
+        Told is not { Count: > 0 }
+            ? null
+            : new(
+                AssignedTo is null ? "conversation_waiting" : "conversation_assigned",
+                new
+                {
+                    ConversationId,
+                    ContactName,
+                    Reason,
+                    DepartmentId,
+                    QueueId,
+                },
+                [.. Told.Select(Audience.User)]
+            );
 }
 
 /// <summary>What became of a message of ours changed.</summary>
@@ -46,6 +77,20 @@ public sealed record ConversationHandedOver(long OrganizationId, Guid Conversati
 /// <param name="MessageId">Which.</param>
 /// <param name="Status">Now: <c>sent</c>, <c>delivered</c>, <c>read</c>, <c>failed</c>, <c>unknown</c>.</param>
 public sealed record MessageStatusChanged(long OrganizationId, Guid ConversationId, Guid MessageId, string Status) : DomainEvent
+{
+    /// <inheritdoc />
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    /// <inheritdoc />
+    public override string Key => $"conversation:{ConversationId}";
+}
+
+/// <summary>A message changed, or came to be, in a way that asks nothing of a bot: its file arrived, a reaction, an edit, a deletion, a call, an answer from the phone.</summary>
+/// <param name="OrganizationId">Whose.</param>
+/// <param name="ConversationId">Where.</param>
+/// <param name="MessageId">Which.</param>
+/// <param name="What"><c>media</c>, <c>reaction</c>, <c>edit</c>, <c>delete</c>, <c>call</c>, <c>echo</c>, <c>system</c>.</param>
+public sealed record MessageChanged(long OrganizationId, Guid ConversationId, Guid MessageId, string What) : DomainEvent
 {
     /// <inheritdoc />
     public override long OrganizationId { get; init; } = OrganizationId;

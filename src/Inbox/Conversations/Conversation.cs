@@ -26,6 +26,11 @@ internal sealed class Conversation : ITenantOwned
     public ConversationStatus Status { get; private set; }
     public bool BotActive { get; private set; }
     public long? AssignedTo { get; private set; }
+    public Guid? DepartmentId { get; private set; }
+    public Guid? QueueId { get; private set; }
+
+    /// <summary>Since when nobody has it although somebody should.</summary>
+    public DateTimeOffset? WaitingSince { get; private set; }
     public int UnreadCount { get; private set; }
     public string? LastMessage { get; private set; }
     public DateTimeOffset LastMessageAt { get; private set; }
@@ -55,7 +60,7 @@ internal sealed class Conversation : ITenantOwned
     public void Hear(string? text, DateTimeOffset occurred, DateTimeOffset now)
     {
         if (Status == ConversationStatus.Closed)
-            (Status, AssignedTo, BotActive) = (ConversationStatus.Open, null, ChatbotId is not null);
+            (Status, AssignedTo, WaitingSince, BotActive) = (ConversationStatus.Open, null, null, ChatbotId is not null);
         UnreadCount++;
         // Meta's clock may run ahead of ours, and old messages may come late: the window is never longer than it is.
         var at = occurred < now ? occurred : now;
@@ -69,14 +74,65 @@ internal sealed class Conversation : ITenantOwned
     /// <summary>The bot falls silent and a person takes over.</summary>
     public void HandOver(DateTimeOffset now)
     {
-        BotActive = false;
         if (Status == ConversationStatus.Open)
-            Status = ConversationStatus.Pending;
-        UpdatedAt = now;
+            (Status, WaitingSince) = (ConversationStatus.Pending, AssignedTo is null ? now : null);
+        (BotActive, UpdatedAt) = (false, now);
+    }
+
+    /// <summary>Somebody has it now; the bot is silent.</summary>
+    public void AssignTo(long userId, DateTimeOffset now) =>
+        (Status, AssignedTo, WaitingSince, BotActive, UpdatedAt) = (ConversationStatus.Open, userId, null, false, now);
+
+    /// <summary>Waits for somebody; the bot is silent. Where it waits already it keeps its turn.</summary>
+    public void Wait(DateTimeOffset now)
+    {
+        WaitingSince = Status == ConversationStatus.Pending && AssignedTo is null ? WaitingSince ?? now : now;
+        (Status, AssignedTo, BotActive, UpdatedAt) = (ConversationStatus.Pending, null, false, now);
+    }
+
+    /// <summary>Belongs to a department and, there, to a queue.</summary>
+    public void MoveTo(Guid? departmentId, Guid? queueId, DateTimeOffset now)
+    {
+        if (queueId != QueueId && WaitingSince is not null)
+            WaitingSince = now;
+        (DepartmentId, QueueId, UpdatedAt) = (departmentId, queueId, now);
     }
 
     /// <summary>Somebody of the organization has seen it.</summary>
     public void Read(DateTimeOffset now) => (UnreadCount, UpdatedAt) = (0, now);
 
-    private void Note(string? text, DateTimeOffset now) => (LastMessage, LastMessageAt, UpdatedAt) = (text is { Length: > 200 } ? text[..200] : text, now, now);
+    /// <summary>Somebody answered in the business app: the bot falls silent, and nobody waits any more. True when the bot was speaking until now.</summary>
+    public bool AnswerFromPhone(string? text, DateTimeOffset now)
+    {
+        var botSpoke = BotActive;
+        (BotActive, Status, UnreadCount) = (false, ConversationStatus.Open, 0);
+        Note(text, now);
+        return botSpoke;
+    }
+
+    /// <summary>Something was said before this conversation was known here.</summary>
+    public void Recall(string? text, DateTimeOffset at, bool byCustomer)
+    {
+        if (byCustomer && (LastInboundAt is null || at > LastInboundAt))
+            LastInboundAt = at;
+        if (LastMessage is null || at >= LastMessageAt)
+            (LastMessage, LastMessageAt) = (Preview(text), at);
+    }
+
+    /// <summary>The bot stays silent: people were talking.</summary>
+    public void LeaveToPeople() => BotActive = false;
+
+    /// <summary>The customer called: that opens the window as a message does.</summary>
+    public void HearCall(DateTimeOffset occurred, DateTimeOffset now) => Hear(LastMessage, occurred, now);
+
+    /// <summary>Words that the list shows were changed or taken back.</summary>
+    public void Reword(string? before, string? after)
+    {
+        if (before is not null && LastMessage == Preview(before))
+            LastMessage = Preview(after);
+    }
+
+    private static string? Preview(string? text) => text is { Length: > 200 } ? text[..200] : text;
+
+    private void Note(string? text, DateTimeOffset now) => (LastMessage, LastMessageAt, UpdatedAt) = (Preview(text), now, now);
 }

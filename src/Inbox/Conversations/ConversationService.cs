@@ -2,11 +2,13 @@ using System.Text.Json;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Data;
 using Aldrava.Inbox.Messages;
+using Aldrava.Inbox.Team;
+using Aldrava.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Conversations;
 
-internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, TimeProvider clock) : IConversations
+internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, DbSession session, Assignment assignment) : IConversations
 {
     private const int PreviewLength = 300;
 
@@ -72,10 +74,11 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
 
     public async Task HandOverAsync(Guid conversationId, string reason, HandOverTarget? target, CancellationToken ct)
     {
-        var conversation = await db.Conversations.SingleAsync(c => c.Id == conversationId, ct);
-        conversation.HandOver(clock.GetUtcNow());
-        db.Publish(new ConversationHandedOver(conversation.OrganizationId, conversation.Id, reason));
-        await db.SaveChangesAsync(ct);
+        await using var work = await session.BeginAsync(ct);
+        var conversation =
+            await LockConversation.ByIdAsync(db, conversationId, ct) ?? throw new InvalidOperationException($"There is no conversation {conversationId}.");
+        await assignment.HandOverAsync(conversation, reason, target, without: null, ct);
+        await work.CommitAsync(ct);
     }
 
     public async Task NameContactAsync(Guid conversationId, string name, CancellationToken ct)

@@ -1,7 +1,9 @@
 using Aldrava.Inbox.Contacts;
 using Aldrava.Inbox.Conversations;
+using Aldrava.Inbox.MediaFiles;
 using Aldrava.Inbox.Messages;
 using Aldrava.Inbox.Numbers;
+using Aldrava.Inbox.Team;
 using Aldrava.Inbox.Webhooks;
 using Aldrava.Platform.Data;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +17,17 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
     public DbSet<Conversation> Conversations => Set<Conversation>();
     public DbSet<Message> Messages => Set<Message>();
     public DbSet<KeptUpdate> Updates => Set<KeptUpdate>();
+    public DbSet<Department> Departments => Set<Department>();
+    public DbSet<DepartmentMember> DepartmentMembers => Set<DepartmentMember>();
+    public DbSet<Queue> Queues => Set<Queue>();
+    public DbSet<Label> Labels => Set<Label>();
+    public DbSet<ConversationLabel> ConversationLabels => Set<ConversationLabel>();
+    public DbSet<CannedReply> CannedReplies => Set<CannedReply>();
+    public DbSet<Note> Notes => Set<Note>();
+
+    public DbSet<MediaFile> MediaFiles => Set<MediaFile>();
+    public DbSet<Reaction> Reactions => Set<Reaction>();
+    public DbSet<AddressBookEntry> AddressBook => Set<AddressBookEntry>();
 
     protected override void Map(ModelBuilder model)
     {
@@ -30,6 +43,8 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
             c.Ignore(x => x.WindowExpiresAt);
             c.HasOne<WhatsAppNumber>().WithMany().HasForeignKey(x => x.NumberId);
             c.HasOne<Contact>().WithMany().HasForeignKey(x => x.ContactId);
+            c.HasOne<Department>().WithMany().HasForeignKey(x => x.DepartmentId);
+            c.HasOne<Queue>().WithMany().HasForeignKey(x => x.QueueId);
         });
         model.Entity<Message>(m =>
         {
@@ -38,8 +53,69 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
             m.Property(x => x.Content).HasColumnType("jsonb");
             m.Property(x => x.Error).HasColumnType("jsonb");
             m.Property(x => x.Payload).HasColumnType("jsonb");
+            m.Property(x => x.Earlier).HasColumnType("jsonb");
+            m.Property(x => x.Pricing).HasColumnType("jsonb");
+            m.Ignore(x => x.IsPlaceholder);
+            m.Ignore(x => x.AwaitsOriginal);
             m.HasOne<Conversation>().WithMany().HasForeignKey(x => x.ConversationId);
         });
         model.Entity<KeptUpdate>().ToTable("updates");
+        MapTeam(model);
+    }
+
+    private static void MapTeam(ModelBuilder model)
+    {
+        model.Entity<Department>().ToTable("departments");
+        model.Entity<DepartmentMember>(m =>
+        {
+            m.ToTable("department_members")
+                .HasKey(x => new
+                {
+                    x.OrganizationId,
+                    x.DepartmentId,
+                    x.UserId,
+                });
+            m.HasOne<Department>().WithMany().HasForeignKey(x => x.DepartmentId);
+        });
+        model.Entity<Queue>(q =>
+        {
+            q.ToTable("queues");
+            q.HasOne<Department>().WithMany().HasForeignKey(x => x.DepartmentId);
+        });
+        model.Entity<Label>().ToTable("labels");
+        model.Entity<ConversationLabel>(l =>
+        {
+            l.ToTable("conversation_labels")
+                .HasKey(x => new
+                {
+                    x.OrganizationId,
+                    x.ConversationId,
+                    x.LabelId,
+                });
+            l.HasOne<Conversation>().WithMany().HasForeignKey(x => x.ConversationId);
+            l.HasOne<Label>().WithMany().HasForeignKey(x => x.LabelId);
+        });
+        model.Entity<CannedReply>().ToTable("canned_replies");
+        model.Entity<Note>(n =>
+        {
+            n.ToTable("notes");
+            n.HasOne<Conversation>().WithMany().HasForeignKey(x => x.ConversationId);
+        });
+        model.Entity<MediaFile>(f =>
+        {
+            f.ToTable("media_files");
+            f.HasOne<Message>().WithMany().HasForeignKey(x => x.MessageId);
+        });
+        model
+            .Entity<Reaction>()
+            .ToTable("reactions")
+            .HasKey(r => new
+            {
+                r.OrganizationId,
+                r.ConversationId,
+                r.TargetWamid,
+                r.Author,
+            });
+        model.Entity<AddressBookEntry>().ToTable("address_book").HasKey(e => new { e.OrganizationId, e.PhoneKey });
     }
 }

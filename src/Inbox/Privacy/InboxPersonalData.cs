@@ -1,13 +1,14 @@
 using Aldrava.Accounts.Contracts;
 using Aldrava.Inbox.Data;
 using Aldrava.Inbox.WhatsApp;
+using Aldrava.Media.Contracts;
 using Aldrava.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Privacy;
 
 /// <summary>A person in the inbox: who they are on WhatsApp, and every word that went either way.</summary>
-internal sealed class InboxPersonalData(InboxDbContext db) : IPersonalData
+internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library) : IPersonalData
 {
     public async Task FindAsync(PersonKeys person, CancellationToken ct)
     {
@@ -78,25 +79,47 @@ internal sealed class InboxPersonalData(InboxDbContext db) : IPersonalData
             db.Database.SqlQuery<string>(
                     $"""
                     select jsonb_build_object('conversation_id', conversation_id, 'direction', direction, 'type', type, 'text', text, 'content', content,
-                      'status', status, 'sent_by', sent_by, 'created_at', created_at)::text as "Value" from inbox.messages
+                      'earlier', earlier, 'status', status, 'sent_by', sent_by, 'created_at', created_at)::text as "Value" from inbox.messages
                     where organization_id = {db.TenantId} and conversation_id = any ({conversations}) order by conversation_id, seq
                     """
                 )
                 .AsAsyncEnumerable(),
             ct
         );
+        await ExportNotesAsync(conversations, writer, ct);
     }
+
+    private Task ExportNotesAsync(Guid[] conversations, IPersonalDataWriter writer, CancellationToken ct) =>
+        writer.WriteAsync(
+            "conversation_notes.json",
+            db.Database.SqlQuery<string>(
+                    $"""
+                    select jsonb_build_object('conversation_id', conversation_id, 'user_id', user_id, 'text', text, 'created_at', created_at)::text as "Value"
+                    from inbox.notes where organization_id = {db.TenantId} and conversation_id = any ({conversations}) order by created_at, id
+                    """
+                )
+                .AsAsyncEnumerable(),
+            ct
+        );
 
     public async Task<IReadOnlyDictionary<string, int>> EraseAsync(PersonKeys person, Erasure erasure, CancellationToken ct)
     {
         var organization = db.TenantId;
         Guid[] contacts = [.. person.ContactIds];
         Guid[] conversations = [.. person.ConversationIds];
+        var files = await EraseFilesAsync(conversations, ct);
+        await db.Database.ExecuteSqlAsync(
+            $"delete from inbox.reactions where organization_id = {organization} and conversation_id = any ({conversations})",
+            ct
+        );
+        string[] phoneKeys = [.. person.Phones.Select(PhoneNumbers.Canonical)];
+        await db.Database.ExecuteSqlAsync($"delete from inbox.address_book where organization_id = {organization} and phone_key = any ({phoneKeys})", ct);
         return new Dictionary<string, int>(StringComparer.Ordinal)
         {
+            ["media_files"] = files,
             ["messages"] = await db.Database.ExecuteSqlAsync(
                 $"""
-                update inbox.messages set text = null, content = null, payload = null, error = null, wamid = null, context_wamid = null, due_at = null,
+                update inbox.messages set text = null, content = null, payload = null, error = null, wamid = null, context_wamid = null, earlier = null, due_at = null,
                   sending_since = null, status = case when status in ('queued', 'sending') then 'failed' else status end
                 where organization_id = {organization} and conversation_id = any ({conversations})
                 """,
@@ -107,6 +130,10 @@ internal sealed class InboxPersonalData(InboxDbContext db) : IPersonalData
                 update inbox.conversations set last_message = null, status = 'closed', bot_active = false, unread_count = 0, updated_at = {erasure.At}
                 where organization_id = {organization} and id = any ({conversations})
                 """,
+                ct
+            ),
+            ["conversation_notes"] = await db.Database.ExecuteSqlAsync(
+                $"update inbox.notes set text = {erasure.Text} where organization_id = {organization} and conversation_id = any ({conversations})",
                 ct
             ),
             ["contacts"] = await db.Database.ExecuteSqlAsync(
@@ -121,6 +148,16 @@ internal sealed class InboxPersonalData(InboxDbContext db) : IPersonalData
         };
     }
 
+    private async Task<int> EraseFilesAsync(Guid[] conversations, CancellationToken ct)
+    {
+        var files = await db.MediaFiles.Where(f => db.Messages.Any(m => m.Id == f.MessageId && conversations.Contains(m.ConversationId))).ToListAsync(ct);
+        foreach (var name in files.SelectMany(f => new[] { f.Name, f.PlayableName }).OfType<string>())
+            await library.DiscardAsync(name, ct);
+        db.RemoveRange(files);
+        await db.SaveChangesAsync(ct);
+        return files.Count;
+    }
+
     // The bodies as Meta sent them: a batch may tell of others too, but nobody reads it any more.
     private async Task<int> EraseRawAsync(PersonKeys person, CancellationToken ct)
     {
@@ -129,6 +166,7 @@ internal sealed class InboxPersonalData(InboxDbContext db) : IPersonalData
             return 0;
         var sandboxed = await db.Database.ExecuteSqlAsync(
             $"""
+            with files as (delete from inbox.sandbox_media where phone = any ({marks}))
             delete from inbox.sandbox_messages where (phone = any ({marks}) or user_id = any ({marks}))
               and phone_number_id in (select phone_number_id from inbox.numbers where organization_id = {db.TenantId})
             """,

@@ -28,6 +28,25 @@ internal sealed record GraphOptions
             : throw new InvalidOperationException($"{UrlSetting} is not an http or https address.");
     }
 
-    internal Uri MessagesOf(string phoneNumberId) =>
-        new($"{(BaseUrlAtUse?.Invoke() ?? BaseUrl).AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(phoneNumberId)}/messages");
+    /// <summary>For one whole attempt to fetch a file.</summary>
+    internal TimeSpan MediaTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Where Meta keeps the files that people send.</summary>
+    private const string MetaFiles = "lookaside.fbsbx.com";
+
+    private Uri Root => BaseUrlAtUse?.Invoke() ?? BaseUrl;
+
+    internal Uri MediaOf(string mediaId) => new($"{Root.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(mediaId)}");
+
+    /// <summary>The address of a file comes from an answer; the token goes along only to Meta's files and to where messages are sent.</summary>
+    internal bool MayHoldFiles(Uri address)
+    {
+        if (!address.IsAbsoluteUri || address.UserInfo.Length > 0)
+            return false;
+        if (address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort && string.Equals(address.Host, MetaFiles, StringComparison.OrdinalIgnoreCase))
+            return true;
+        return address.Scheme == Root.Scheme && string.Equals(address.Authority, Root.Authority, StringComparison.OrdinalIgnoreCase);
+    }
+
+    internal Uri MessagesOf(string phoneNumberId) => new($"{Root.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(phoneNumberId)}/messages");
 }

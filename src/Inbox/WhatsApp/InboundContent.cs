@@ -15,6 +15,9 @@ internal sealed record InboundContent(InboundKind Kind)
     internal InboundLocation? Location { get; private init; }
     internal PeerChange? Change { get; private init; }
 
+    /// <summary>Of an edit, what kind of message it is an edit of.</summary>
+    internal InboundKind? EditedKind { get; private init; }
+
     // Meta has sent messages without a type: then the member that is there says it.
     private static readonly string[] s_typeNames =
     [
@@ -57,7 +60,8 @@ internal sealed record InboundContent(InboundKind Kind)
             "edit" => OfEdit(message.Object("edit")),
             "revoke" => new(InboundKind.Revoke) { TargetWamid = message.Object("revoke").Text("original_message_id") },
             "request_welcome" => new(InboundKind.RequestWelcome),
-            "unsupported" => new(InboundKind.Unsupported),
+            // An old file that comes later, under the same wamid.
+            "unsupported" or "media_placeholder" => new(InboundKind.Unsupported),
             _ => new(InboundKind.Unknown),
         };
     }
@@ -119,6 +123,7 @@ internal sealed record InboundContent(InboundKind Kind)
         {
             Text = edited?.Text,
             Media = edited?.Media,
+            EditedKind = edited?.Kind,
             TargetWamid = edit.Text("original_message_id"),
         };
     }

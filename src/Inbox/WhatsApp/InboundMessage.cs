@@ -78,16 +78,37 @@ internal sealed record InboundMessage(
 {
     internal const int LongestWamid = 256;
 
+    /// <summary>The message as it came, for what only people look at. Not readable any longer than the update it was cut from.</summary>
+    internal JsonElement Raw { get; private init; }
+
+    /// <summary>Of an edit, the kind of message it is an edit of.</summary>
+    internal InboundKind? EditedKind { get; private init; }
+
+    /// <summary>Of the kinds that have one, whether a file came along or not.</summary>
+    internal bool IsMedia => Kind is InboundKind.Image or InboundKind.Audio or InboundKind.Video or InboundKind.Document or InboundKind.Sticker;
+
     /// <param name="update">An update of kind <see cref="WebhookKind.Message"/>, as <see cref="WebhookUpdate.Json"/> has it.</param>
     internal static InboundMessage Parse(JsonElement update)
     {
         var message = update.Object("message") ?? update;
+        return Of(message, MessagePeer.Of(update, message.Text("from"), message.Text("from_user_id"), message.Text("from_parent_user_id")));
+    }
+
+    /// <summary>A message that was said elsewhere, by the business in its app, or long ago: whichever way it went, <see cref="From"/> is the customer.</summary>
+    internal static InboundMessage ParseEcho(JsonElement update, JsonElement message)
+    {
+        var (waId, userId) = MessagePeer.OtherSide(message, update.Object("metadata").Text("display_phone_number"));
+        return Of(message, MessagePeer.Of(update, waId, userId, parentUserId: null));
+    }
+
+    internal static InboundMessage Of(JsonElement message, MessagePeer peer)
+    {
         var content = InboundContent.Of(message);
         var wamid = message.Text("id");
         return new(
             wamid is null ? KeyOf(message) : JsonText.Bounded(wamid, LongestWamid),
             wamid is not null,
-            MessagePeer.Of(update, message.Text("from"), message.Text("from_user_id"), message.Text("from_parent_user_id")),
+            peer,
             message.Text("group_id"),
             message.UnixTime("timestamp"),
             content.Kind,
@@ -101,7 +122,11 @@ internal sealed record InboundMessage(
             content.Location,
             content.Change,
             GraphFailure.ListOf(message)
-        );
+        )
+        {
+            Raw = message,
+            EditedKind = content.EditedKind,
+        };
     }
 
     private static string? Id(string? wamid) => wamid is null ? null : JsonText.Bounded(wamid, LongestWamid);

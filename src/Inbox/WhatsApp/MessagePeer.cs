@@ -29,4 +29,13 @@ internal sealed record MessagePeer(string? WaId, string? UserId, string? ParentU
             profile.Text("name")
         );
     }
+
+    /// <summary>Of a message that may have gone either way, the side that is not the number itself.</summary>
+    internal static (string? WaId, string? UserId) OtherSide(JsonElement message, string? ownNumber)
+    {
+        var (from, to) = (PhoneNumbers.Normalise(message.Text("from")), PhoneNumbers.Normalise(message.Text("to")));
+        var own = PhoneNumbers.Normalise(ownNumber);
+        var saidByUs = from == own ? from is not null : to != own && (to ?? message.Text("to_user_id")) is not null;
+        return saidByUs ? (to, message.Text("to_user_id")) : (from, message.Text("from_user_id"));
+    }
 }

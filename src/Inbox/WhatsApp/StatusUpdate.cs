@@ -13,6 +13,26 @@ internal enum DeliveryState
     Failed,
 }
 
+/// <summary>What Meta charges for a message, and until when the conversation it began is open.</summary>
+internal sealed record StatusPricing(bool? Billable, string? Model, string? Category, string? Type, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Null when the receipt says nothing of it; only the first ones do.</summary>
+    internal static StatusPricing? Of(JsonElement status)
+    {
+        var (pricing, conversation) = (status.Object("pricing"), status.Object("conversation"));
+        var read = new StatusPricing(
+            pricing?.Member("billable") is { ValueKind: JsonValueKind.True or JsonValueKind.False } billable ? billable.GetBoolean() : null,
+            Short(pricing.Text("pricing_model")),
+            Short(pricing.Text("category") ?? conversation.Object("origin").Text("type")),
+            Short(pricing.Text("type")),
+            conversation?.UnixTime("expiration_timestamp")
+        );
+        return read == new StatusPricing(null, null, null, null, null) ? null : read;
+    }
+
+    private static string? Short(string? word) => word is null ? null : JsonText.Cut(word, WebhookUpdateWriter.LongestId);
+}
+
 /// <summary>A receipt: what became of a message of ours.</summary>
 /// <param name="Wamid">The message; may come before our own send call was answered, then <paramref name="CallbackData"/> tells which it is.</param>
 /// <param name="StatusText">The state in Meta's word, whether known to us or not.</param>
@@ -25,7 +45,8 @@ internal sealed record StatusUpdate(
     MessagePeer Recipient,
     string? GroupId,
     string? CallbackData,
-    IReadOnlyList<GraphFailure> Errors
+    IReadOnlyList<GraphFailure> Errors,
+    StatusPricing? Pricing = null
 )
 {
     /// <param name="update">An update of kind <see cref="WebhookKind.Status"/>, as <see cref="WebhookUpdate.Json"/> has it.</param>
@@ -48,7 +69,8 @@ internal sealed record StatusUpdate(
                 : MessagePeer.Of(update, status.Text("recipient_id"), status.Text("recipient_user_id"), status.Text("recipient_parent_user_id")),
             isGroup ? status.Text("recipient_id") : null,
             status.Text("biz_opaque_callback_data"),
-            GraphFailure.ListOf(status)
+            GraphFailure.ListOf(status),
+            StatusPricing.Of(status)
         );
     }
 

@@ -21,12 +21,14 @@ internal sealed class WebhookChange
         _phoneNumberId = value.Object("metadata").Text("phone_number_id") is { } id ? JsonText.Bounded(id, WebhookUpdateWriter.LongestId) : null;
     }
 
-    /// <summary>The arrays a field carries, cut into one update an item. A field that is not here is one update as it is: the messages of <c>history</c> are old ones, not new.</summary>
+    /// <summary>The arrays a field carries, cut into one update an item. A field that is not here is one update as it is.</summary>
     internal static IReadOnlyList<(string Array, string Name, WebhookKind Kind)> PartsOf(string field) =>
         field switch
         {
             "messages" => [("messages", "message", WebhookKind.Message), ("statuses", "status", WebhookKind.Status)],
             "smb_message_echoes" => [("message_echoes", "message_echo", WebhookKind.Other)],
+            // Files of old messages come by themselves, after the threads.
+            "history" => [("messages", "history_message", WebhookKind.Other)],
             "user_id_update" => [("user_id_update", "user_id_update", WebhookKind.Other)],
             "user_preferences" => [("user_preferences", "user_preference", WebhookKind.Other)],
             "calls" => [("calls", "call", WebhookKind.Other), ("statuses", "call_status", WebhookKind.Other)],
@@ -43,16 +45,17 @@ internal sealed class WebhookChange
         if (kind is WebhookKind.Status && item.Text("type") is not (null or "message"))
             kind = WebhookKind.Other;
 
-        var (waId, userId) = CustomerOf(name, item);
+        var (waId, userId) = CustomerOf(name, item, _value.Object("metadata").Text("display_phone_number"));
         var contact = _contacts.Find(waId, userId);
         return Update(name, kind, item, contact, waId ?? PhoneNumbers.Normalise(contact?.Text("wa_id")), userId ?? contact?.Text("user_id"));
     }
 
-    private static (string? WaId, string? UserId) CustomerOf(string name, JsonElement item) =>
+    private static (string? WaId, string? UserId) CustomerOf(string name, JsonElement item, string? ownNumber) =>
         name switch
         {
             "message" => (PhoneNumbers.Normalise(item.Text("from")), item.Text("from_user_id")),
-            "message_echo" => (PhoneNumbers.Normalise(item.Text("to")), item.Text("to_user_id")),
+            "message_echo" or "history_message" => MessagePeer.OtherSide(item, ownNumber),
+            "history_thread" => (PhoneNumbers.Normalise(item.Text("id")), item.Text("user_id")),
             "status" or "call_status" when item.Text("recipient_type") is "group" => (
                 PhoneNumbers.Normalise(item.Text("recipient_participant_id")),
                 item.Text("recipient_participant_user_id") ?? item.Text("recipient_id")

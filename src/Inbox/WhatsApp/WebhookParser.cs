@@ -51,6 +51,8 @@ internal static class WebhookParser
             foreach (var item in value.Array(array).Items())
                 updates.Add(whole.Part(name, kind, item));
         }
+        foreach (var thread in field is "history" ? value.Array("history").Items().SelectMany(part => part.Array("threads").Items()) : [])
+            updates.Add(whole.Part("history_thread", WebhookKind.Other, thread));
         if (field is "messages" && value.Member("errors") is { } errors)
             updates.Add(whole.Part("errors", WebhookKind.Other, errors));
         if (updates.Count == before)

@@ -8,11 +8,17 @@ namespace Aldrava.Media.Contracts;
 /// </summary>
 public interface IMediaLibrary
 {
+    /// <summary>The purpose of files that only the record they belong to shows: <see cref="ResolveAsync"/> does not know them.</summary>
+    const string Private = "private";
+
     /// <summary>
     /// Stores a file as it comes in: sniffed, its size watched, without the place where it was taken. Nothing of it stays when it is refused or
     /// <paramref name="content"/> breaks off.
     /// </summary>
     Task<Intake> TakeAsync(Stream content, MediaLimits limits, CancellationToken ct);
+
+    /// <summary>Stores a file of any kind as it is, byte for byte. Nothing of it stays when it is too long or <paramref name="content"/> breaks off.</summary>
+    Task<Intake> TakeAsIsAsync(Stream content, MediaFormat format, long maxBytes, CancellationToken ct);
 
     /// <summary>Stores all files of a multipart/form-data request, or none of them.</summary>
     Task<Intake> TakeAllAsync(HttpRequest request, MediaLimits limits, CancellationToken ct);
@@ -34,6 +40,9 @@ public interface IMediaLibrary
 
     /// <summary>Takes a file from the organization in the open transaction; its content leaves the store after the commit.</summary>
     Task DiscardAsync(string name, CancellationToken ct);
+
+    /// <summary>How large files of the organization are, in bytes; unknown ones are left out.</summary>
+    Task<IReadOnlyDictionary<string, long>> SizesAsync(IReadOnlyCollection<string> names, CancellationToken ct);
 
     /// <summary>How a stored file is shown.</summary>
     MediaLink LinkOf(MediaItem item);

@@ -63,14 +63,25 @@ internal sealed class MediaIntake(IMediaStore store, NpgsqlDataSource dataSource
         if (MediaFormat.Sniff(passage.Buffered.Span) is not { } format || !limits.Formats.Contains(format))
             return Intake.Refused(Errors.Media.Unsupported(file));
 
+        return await StoreAsync(format, (output, token) => WriteAsync(format, passage, output, token), () => passage.Written, file, ct);
+    }
+
+    public async Task<Intake> TakeAsIsAsync(Stream content, MediaFormat format, long maxBytes, CancellationToken ct)
+    {
+        await using var limited = new LimitedStream(content, maxBytes, Errors.Media.TooLarge(file: null, maxBytes));
+        return await StoreAsync(format, (output, token) => limited.CopyToAsync(output, token), () => limited.Position, file: null, ct);
+    }
+
+    private async Task<Intake> StoreAsync(MediaFormat format, Func<Stream, CancellationToken, Task> write, Func<long> size, string? file, CancellationToken ct)
+    {
         var name = FileNames.New(format);
         await NoteAsync(name, ct);
         var stored = false;
         try
         {
-            await store.PutAsync(name, format.ContentType, (output, token) => WriteAsync(format, passage, output, token), ct);
+            await store.PutAsync(name, format.ContentType, write, ct);
             stored = true;
-            return new Intake([new MediaItem(name, store.Kind, format.ContentType, passage.Written)], Error: null);
+            return new Intake([new MediaItem(name, store.Kind, format.ContentType, size())], Error: null);
         }
         catch (MediaRefusedException refused)
         {

@@ -22,6 +22,9 @@ internal sealed class MediaLibrary(
 {
     public Task<Intake> TakeAsync(Stream content, MediaLimits limits, CancellationToken ct) => intake.TakeAsync(content, file: null, limits, ct);
 
+    public Task<Intake> TakeAsIsAsync(Stream content, MediaFormat format, long maxBytes, CancellationToken ct) =>
+        intake.TakeAsIsAsync(content, format, maxBytes, ct);
+
     public Task<Intake> TakeAllAsync(HttpRequest request, MediaLimits limits, CancellationToken ct) => intake.TakeAllAsync(request, limits, ct);
 
     public Task GiveUpAsync(IReadOnlyCollection<MediaItem> items) => intake.GiveUpAsync(items);
@@ -50,6 +53,9 @@ internal sealed class MediaLibrary(
         return [.. given.Zip(names, (url, name) => name is not null && known.Contains(name) ? LinkTo(name) : PictureOfOurCloud(url))];
     }
 
+    public async Task<IReadOnlyDictionary<string, long>> SizesAsync(IReadOnlyCollection<string> names, CancellationToken ct) =>
+        await db.Files.Where(f => names.Contains(f.Name)).ToDictionaryAsync(f => f.Name, f => f.Size, StringComparer.Ordinal, ct);
+
     public async Task<bool> HoldAsync(string name, string purpose, CancellationToken ct) =>
         await db
             .Files.FromSql($"select * from media.files where name = {name} and organization_id = {tenant.OrganizationId} for update")
@@ -71,7 +77,9 @@ internal sealed class MediaLibrary(
     private async Task<HashSet<string>> HeldForReadingAsync(string[] names, CancellationToken ct)
     {
         var held = await db
-            .Files.FromSql($"select * from media.files where name = any ({names}) and organization_id = {tenant.OrganizationId} order by name for key share")
+            .Files.FromSql(
+                $"select * from media.files where name = any ({names}) and organization_id = {tenant.OrganizationId} and purpose <> {IMediaLibrary.Private} order by name for key share"
+            )
             .Select(f => f.Name)
             .ToListAsync(ct);
         return [.. held];

@@ -10,7 +10,7 @@ internal sealed class OwnUrls(MediaOptions options, IMediaStore store)
     public string? NameIn(string url, string? host)
     {
         var name = url[(url.LastIndexOf('/') + 1)..];
-        if (FileNames.FormatOf(name) is null)
+        if (FileNames.FormatOf(name) is not { } format || !MediaFormat.All.Contains(format))
             return null;
         var relative = FileNames.Route + name;
         if (url == relative || url == store.UrlOf(name) || url == options.PublicUrl + relative)

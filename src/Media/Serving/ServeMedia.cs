@@ -25,7 +25,7 @@ internal static class ServeMedia
         }
         http.Response.Headers.CacheControl = CacheForEver;
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.ContentDisposition = "inline";
+        http.Response.Headers.ContentDisposition = format.IsShown ? "inline" : "attachment";
         return TypedResults.Stream(content.Stream, format.ContentType, lastModified: null, entityTag: etag, enableRangeProcessing: true);
     }
 

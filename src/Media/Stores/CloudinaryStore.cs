@@ -15,6 +15,8 @@ namespace Aldrava.Media.Stores;
 /// </summary>
 internal sealed class CloudinaryStore : IMediaStore
 {
+    private const string Raw = "raw";
+
     private readonly HttpClient _http;
     private readonly CloudinaryOptions _options;
     private readonly Workbench _workbench;
@@ -57,12 +59,22 @@ internal sealed class CloudinaryStore : IMediaStore
     public async Task DeleteAsync(string name, CancellationToken ct)
     {
         Dictionary<string, string> parameters = new(StringComparer.Ordinal) { ["public_id"] = IdOf(name), ["invalidate"] = "true" };
-        Expect(await SendAsync(() => Signed("destroy", parameters, file: null), ct), HttpStatusCode.OK);
+        Expect(await SendAsync(() => Signed("destroy", name, parameters, file: null), ct), HttpStatusCode.OK);
     }
 
-    public string UrlOf(string name) => $"{_options.DeliveryUrl}/{_options.CloudName}/image/upload/{ICloudinary.Folder}/{name}";
+    public string UrlOf(string name) => $"{_options.DeliveryUrl}/{_options.CloudName}/{ResourceOf(name)}/upload/{ICloudinary.Folder}/{name}";
 
-    private static string IdOf(string name) => $"{ICloudinary.Folder}/{FileNames.IdOf(name)}";
+    // Of a raw file the ending belongs to the id; of the others it says how it is delivered.
+    private static string IdOf(string name) => $"{ICloudinary.Folder}/{(ResourceOf(name) == Raw ? name : FileNames.IdOf(name))}";
+
+    // Sound counts as video there.
+    private static string ResourceOf(string name) =>
+        FileNames.FormatOf(name)?.ContentType.Split('/')[0] switch
+        {
+            "image" => "image",
+            "audio" or "video" => "video",
+            _ => Raw,
+        };
 
     private async Task UploadAsync(string name, string contentType, FileStream file, CancellationToken ct)
     {
@@ -74,7 +86,7 @@ internal sealed class CloudinaryStore : IMediaStore
                 // Disposing of a request disposes of its content; the file is needed for the next attempt.
                 var content = new StreamContent(new Unclosed(file));
                 content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
-                return Signed("upload", parameters, content);
+                return Signed("upload", name, parameters, content);
             },
             ct
         );
@@ -83,7 +95,7 @@ internal sealed class CloudinaryStore : IMediaStore
             throw new MediaStoreException("Cloudinary answered for another picture.");
     }
 
-    private HttpRequestMessage Signed(string action, Dictionary<string, string> parameters, StreamContent? file)
+    private HttpRequestMessage Signed(string action, string name, Dictionary<string, string> parameters, StreamContent? file)
     {
         var all = new Dictionary<string, string>(parameters, StringComparer.Ordinal)
         {
@@ -96,7 +108,7 @@ internal sealed class CloudinaryStore : IMediaStore
             form.Add(new StringContent(value), $"\"{key}\"");
         if (file is not null)
             form.Add(file, "\"file\"", "\"photo\"");
-        return new HttpRequestMessage(HttpMethod.Post, $"{_options.ApiUrl}/v1_1/{_options.CloudName}/image/{action}") { Content = form };
+        return new HttpRequestMessage(HttpMethod.Post, $"{_options.ApiUrl}/v1_1/{_options.CloudName}/{ResourceOf(name)}/{action}") { Content = form };
     }
 
     private async Task<Stream> FetchAsync(string name, long first, long last, CancellationToken ct)

@@ -54,6 +54,13 @@ public abstract class ModuleDbContext : DbContext
         }
     }
 
+    /// <summary>Forgets what a refused save was to write and tell, so that the work around it can go on.</summary>
+    public void Abandon()
+    {
+        ChangeTracker.Clear();
+        _published.Clear();
+    }
+
     /// <summary>
     /// Like <see cref="SaveAsync"/> for the writes that are asked most: inserts records that were just added, parents first, and what was published with
     /// them, in one round trip and nothing else that may be tracked.

@@ -2,7 +2,8 @@ namespace Aldrava.Platform.Hosting;
 
 /// <summary>
 /// A thin loop around <see cref="RunOnceAsync"/>: again at once while there is work, else at the next wake-up of <paramref name="topic"/> or after
-/// <paramref name="period"/>. A failure is logged and the loop goes on. <paramref name="loops"/> of them run side by side.
+/// <paramref name="period"/>. A failure is logged and the loop goes on. Up to <paramref name="loops"/> of them run side by side: a wake-up wakes one, and
+/// one that finds work again and again wakes another, so that a single piece of work is not looked for by all.
 /// </summary>
 public abstract class PeriodicWorker(TimeSpan period, Wakeups wakeups, ILogger logger, string topic = "", int loops = 1) : BackgroundService
 {
@@ -10,16 +11,24 @@ public abstract class PeriodicWorker(TimeSpan period, Wakeups wakeups, ILogger l
     public abstract Task<bool> RunOnceAsync(CancellationToken ct);
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, loops).Select(_ => LoopAsync(stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var wake = wakeups.Subscribe(topic);
+        await Task.WhenAll(Enumerable.Range(0, loops).Select(_ => LoopAsync(wake, stoppingToken)));
+    }
 
-    private async Task LoopAsync(CancellationToken stoppingToken)
+    private async Task LoopAsync(Wakeups.Subscription wake, CancellationToken stoppingToken)
     {
         await Task.Yield();
-        using var wake = wakeups.Subscribe(topic);
+        var found = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (!await TryRunAsync(stoppingToken))
+            using (wakeups.Looking(topic))
+                found = await TryRunAsync(stoppingToken) ? found + 1 : 0;
+            if (found == 0)
                 await wake.WaitAsync(period, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            else if (found > 1)
+                wake.Pass();
         }
     }
 

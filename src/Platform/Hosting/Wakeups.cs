@@ -27,13 +27,23 @@ public sealed class Wakeups
 {
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<Channel<bool>, bool>> _waiting = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _outgoing = new(StringComparer.Ordinal);
+    private readonly AsyncLocal<string?> _looking = new();
     private readonly Channel<bool> _send = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Wakes who waits for <paramref name="topic"/>, on every node.</summary>
     public void Raise(string topic)
     {
-        WakeLocally(topic);
+        // Who raises while working on it looks again anyhow.
+        if (_looking.Value != topic)
+            WakeLocally(topic);
         RaiseElsewhere(topic);
+    }
+
+    /// <summary>From here until it is disposed the caller works on <paramref name="topic"/> and will look again when it found something.</summary>
+    internal IDisposable Looking(string topic)
+    {
+        _looking.Value = topic;
+        return new Done(_looking);
     }
 
     /// <summary>Wakes who waits for <paramref name="topic"/> on the other nodes: here it is done.</summary>
@@ -72,6 +82,11 @@ public sealed class Wakeups
         return [.. _outgoing.Keys.Where(topic => _outgoing.TryRemove(topic, out _))];
     }
 
+    private sealed class Done(AsyncLocal<string?> looking) : IDisposable
+    {
+        public void Dispose() => looking.Value = null;
+    }
+
     /// <summary>A place in the queue of a topic; raises while nobody waits are remembered as one.</summary>
     public sealed class Subscription : IDisposable
     {
@@ -79,6 +94,9 @@ public sealed class Wakeups
         private readonly Action _leave;
 
         internal Subscription(Channel<bool> signal, Action leave) => (_signal, _leave) = (signal, leave);
+
+        /// <summary>Wakes one more of those who wait here.</summary>
+        internal void Pass() => _signal.Writer.TryWrite(true);
 
         /// <summary>Returns at the next raise, or after <paramref name="atMost"/>.</summary>
         public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)

@@ -58,7 +58,7 @@ public sealed class BulkMemoryTests(Agencies agencies)
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Action<long> measured)
     {
-        var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
+        var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         request.Headers.Authorization = new("Bearer", agencies.Admin.Client.Token);
         var answer = http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var samples = new PeriodicTimer(TimeSpan.FromMilliseconds(100));

@@ -10,6 +10,13 @@ internal abstract record AnswerRule
 {
     private const int DefaultMaxLength = 1000;
 
+    /// <summary>What counts of a message: its words, unless the rule listens for something else.</summary>
+    public virtual bool TryHear(FlowInput.Message message, string said, DateTimeOffset now, out FlowValue value)
+    {
+        value = FlowValue.None;
+        return message.Kind is MessageKind.Text or MessageKind.Reply && TryRead(said, message.ReplyId, now, out value);
+    }
+
     public abstract bool TryRead(string text, string? replyId, DateTimeOffset now, out FlowValue value);
 
     /// <summary><c>validation</c> is a name, or an object with <c>type</c> and the limits of that type.</summary>
@@ -34,6 +41,8 @@ internal abstract record AnswerRule
                 return new DateAnswer(rule.Flag("future_only"));
             case "option":
                 return OptionAnswer.ReadOptions(rule.Has("options") ? rule : node);
+            case "media":
+                return MediaAnswer.ReadKinds(rule);
             default:
                 node.Fault("question.validation_unknown", ("validation", type));
                 return new EmailAnswer();

@@ -5,7 +5,12 @@ using Aldrava.Flows.Engine.Text;
 
 namespace Aldrava.Flows.Engine.Answers;
 
-internal sealed record AnswerOption(string? Id, string Label, string Folded, FlowValue Value);
+/// <param name="Folded">The label as it is compared, in each language.</param>
+internal sealed record AnswerOption(string? Id, LocalText Label, string[] Folded, FlowValue Value)
+{
+    public static AnswerOption Of(string? id, LocalText label, FlowValue value) =>
+        new(id, label, [.. label.All.Select(l => Words.Fold(l.Trim())).Distinct(StringComparer.Ordinal)], value);
+}
 
 /// <summary>One of a few: by number ("2", "2)", "opção 2"), by label without regard to case and accents, or by the only label found in a longer sentence.</summary>
 internal sealed record OptionAnswer(IReadOnlyList<AnswerOption> Options) : AnswerRule
@@ -18,30 +23,42 @@ internal sealed record OptionAnswer(IReadOnlyList<AnswerOption> Options) : Answe
         foreach (var item in reader.Items("options", 1, MaxOptions))
         {
             var plain = item.Data.ValueKind == JsonValueKind.String;
-            var label = plain ? item.AsText() : item.Text("label");
-            var value = plain || !item.Has("value") ? FlowValue.Of(label) : item.Value("value");
-            var folded = Words.Fold(label.Trim());
-            if (folded.Length == 0 || options.Exists(o => string.Equals(o.Folded, folded, StringComparison.Ordinal)))
-                reader.Fault("question.option_duplicate", ("label", label));
-            options.Add(new AnswerOption(plain ? null : item.OptionalText("id"), label.Trim(), folded, value));
+            var label = plain ? new LocalText(item.AsText().Trim()) : item.Local("label", FlowValue.MaxTextLength);
+            var value = plain || !item.Has("value") ? FlowValue.Of(label.Main.Trim()) : item.Value("value");
+            Add(reader, options, AnswerOption.Of(plain ? null : item.OptionalText("id"), label, value));
         }
         return new OptionAnswer(options);
     }
 
-    /// <summary>The numbered list under the question.</summary>
-    public string List()
+    /// <summary>Adds one that nobody can mistake for another.</summary>
+    public static void Add(NodeReader reader, List<AnswerOption> options, AnswerOption option)
     {
-        var list = new StringBuilder("\n");
-        for (var i = 0; i < Options.Count; i++)
-            list.Append(CultureInfo.InvariantCulture, $"\n{i + 1}. {Options[i].Label}");
-        return list.ToString();
+        if (option.Folded.Contains("", StringComparer.Ordinal) || options.Exists(o => o.Folded.Intersect(option.Folded, StringComparer.Ordinal).Any()))
+            reader.Fault("question.option_duplicate", ("label", option.Label.Main));
+        options.Add(option);
     }
+
+    /// <summary>The numbered list under the question.</summary>
+    public LocalText List() =>
+        Options.All(o => o.Label.IsPlain)
+            ? new LocalText(List(FlowLanguage.Portuguese))
+            : new LocalText(List(FlowLanguage.Portuguese), List(FlowLanguage.Brazilian), List(FlowLanguage.English));
+
+    public AnswerOption? Find(string text, string? id) => ById(id) ?? ByLabel(text);
 
     public override bool TryRead(string text, string? replyId, DateTimeOffset now, out FlowValue value)
     {
-        var option = ById(replyId) ?? ByLabel(text);
+        var option = Find(text, replyId);
         value = option?.Value ?? FlowValue.None;
         return option is not null;
+    }
+
+    private string List(FlowLanguage language)
+    {
+        var list = new StringBuilder("\n");
+        for (var i = 0; i < Options.Count; i++)
+            list.Append(CultureInfo.InvariantCulture, $"\n{i + 1}. {Options[i].Label.In(language).Trim()}");
+        return list.ToString();
     }
 
     private AnswerOption? ById(string? id) => id is null ? null : Options.FirstOrDefault(o => string.Equals(o.Id, id, StringComparison.Ordinal));
@@ -55,9 +72,9 @@ internal sealed record OptionAnswer(IReadOnlyList<AnswerOption> Options) : Answe
         var found = 0;
         foreach (var option in Options)
         {
-            if (string.Equals(option.Folded, folded, StringComparison.Ordinal))
+            if (option.Folded.Contains(folded, StringComparer.Ordinal))
                 return option;
-            if (Words.HasPhrase(folded, option.Folded))
+            if (Array.Exists(option.Folded, label => Words.HasPhrase(folded, label)))
                 (inside, found) = (option, found + 1);
         }
         return ByNumber(folded) ?? (found == 1 ? inside : null);

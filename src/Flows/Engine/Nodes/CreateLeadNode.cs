@@ -36,12 +36,8 @@ internal sealed record CreateLeadNode(NodeHead Head, LeadTemplates Fields, int N
                 turn.Write(Builtin.LeadAgentName, FlowValue.Of(lead.AgentName));
                 turn.Trace(this, output: turn.Peek(Builtin.LeadId).ToString());
                 return Next;
-            case FlowInput.RequestFailed failure when Failed != Nowhere:
-                turn.Trace(this, error: failure.Code);
-                return Failed;
             case FlowInput.RequestFailed failure:
-                turn.Warn(this, "request.failed", failure.Code);
-                return turn.HandOver(this, Reasons.RequestFailed);
+                return turn.Fail(this, Failed, failure.Code);
             default:
                 return turn.HandOver(this, Reasons.UnexpectedInput);
         }

@@ -54,6 +54,10 @@ internal static class Words
         text.StartsWith(part, StringComparison.OrdinalIgnoreCase)
         || (!(Ascii.IsValid(text) && Ascii.IsValid(part)) && Fold(text).StartsWith(Fold(part), StringComparison.Ordinal));
 
+    public static bool EndsWith(string text, string part) =>
+        text.EndsWith(part, StringComparison.OrdinalIgnoreCase)
+        || (!(Ascii.IsValid(text) && Ascii.IsValid(part)) && Fold(text).EndsWith(Fold(part), StringComparison.Ordinal));
+
     /// <summary>Whether the phrase stands in the text on its own, not inside a longer word. Both folded.</summary>
     public static bool HasPhrase(string text, string phrase)
     {

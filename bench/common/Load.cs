@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Aldrava.CrmBench;
+namespace Aldrava.Bench;
 
 /// <summary>What a run gave: answers a second and their times in milliseconds.</summary>
 internal sealed record LoadResult(double PerSecond, double P50, double P99, long Answers, long Failures);
@@ -33,6 +33,16 @@ internal static class Load
         return Encoding.UTF8.GetBytes(
             $"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n{keyed}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"
         );
+    }
+
+    /// <summary>One request over a connection of its own; throws when it is not answered with 2xx.</summary>
+    public static async Task SendOnceAsync(int port, byte[] request)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        await socket.SendAsync(request.AsMemory());
+        if (await ReadAnswerAsync(socket, new byte[16 * 1024]) is not (>= 200 and < 300) and var status)
+            throw new InvalidOperationException($"Answered with {status}.");
     }
 
     private static async Task<(List<double> Times, long Failures)> LoopAsync(int port, Func<byte[]> request, long started, TimeSpan time)

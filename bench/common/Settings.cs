@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Aldrava.CrmBench;
+namespace Aldrava.Bench;
 
 /// <summary>What was asked on the command line.</summary>
 internal sealed record Settings(int Rounds, TimeSpan Each, int Connections)

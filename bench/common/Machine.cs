@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Aldrava.CrmBench;
+namespace Aldrava.Bench;
 
 /// <summary>Who runs on which core, and what it used of it (Linux).</summary>
 internal static class Machine

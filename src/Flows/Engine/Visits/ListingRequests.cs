@@ -1,0 +1,28 @@
+namespace Aldrava.Flows.Engine.Visits;
+
+/// <summary>What a customer looks for, in their words; answered with <see cref="ListingsFound"/>.</summary>
+internal sealed record FindListings(ListingFields Fields, int Limit, string? Language) : FlowEffect.Request;
+
+internal sealed record ListingFields
+{
+    public string? Business { get; init; }
+    public string? Type { get; init; }
+    public string? Typology { get; init; }
+    public decimal? AreaMin { get; init; }
+    public string? Places { get; init; }
+    public decimal? Budget { get; init; }
+    public string? Reference { get; init; }
+    public string? Text { get; init; }
+}
+
+/// <summary>The best that can be had, best first; <paramref name="Words"/> in the customer's language.</summary>
+internal sealed record ListingsFound(IReadOnlyList<FoundListing> Listings, ListingWords Words) : FlowInput.Result;
+
+/// <param name="Facts">"345 000 € · T2 · 84 m² · Cascais".</param>
+internal sealed record FoundListing(string Reference, string Title, string Facts, string Reason, string? PhotoUrl = null, string? Url = null);
+
+/// <param name="Card">The button of a card.</param>
+/// <param name="Choose">The question which of them it is to be.</param>
+/// <param name="Button">What opens the list.</param>
+/// <param name="NoneOfThem">The last row.</param>
+internal sealed record ListingWords(string Card, string Choose, string Button, string NoneOfThem);
