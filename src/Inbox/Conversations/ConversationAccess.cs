@@ -7,6 +7,5 @@ namespace Aldrava.Inbox.Conversations;
 
 internal sealed class ConversationAccess(InboxDbContext db) : IConversationAccess
 {
-    public Task<bool> MaySeeAsync(Guid conversationId, CurrentUser user, CancellationToken ct) =>
-        db.ShowsAsync(conversationId, user, ct);
+    public Task<bool> MaySeeAsync(Guid conversationId, CurrentUser user, CancellationToken ct) => db.ShowsAsync(conversationId, user, ct);
 }
