@@ -4,9 +4,11 @@ using Aldrava.Flows.ApiCalls;
 using Aldrava.Flows.Chatbots;
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Demo;
+using Aldrava.Flows.History;
 using Aldrava.Flows.Privacy;
 using Aldrava.Flows.Runs;
 using Aldrava.Flows.Secrets;
+using Aldrava.Flows.Versions;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Platform;
 using Aldrava.Platform.Hosting;
@@ -24,6 +26,8 @@ public static class FlowsModule
         services.AddSingleton<CompiledFlows>();
         services.AddSingleton<LocalTime>();
         services.AddScoped<FlowPublishing>();
+        services.AddScoped<NodeCounters>();
+        services.AddSingleton<FaultMessages>();
         services.AddScoped<ContactNames>();
         services.AddScoped<PerformEffects>();
         services.AddScoped<IRequestPerformer, PerformCreateLead>();
@@ -52,5 +56,7 @@ public static class FlowsModule
     public static void MapFlows(this IEndpointRouteBuilder app)
     {
         SecretEndpoints.Map(app);
+        ChatbotEndpoints.Map(app);
+        FlowEndpoints.Map(app);
     }
 }

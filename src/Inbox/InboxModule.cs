@@ -30,6 +30,8 @@ public static class InboxModule
         services.AddHostedService<SendMessages>();
         services.AddHostedService<RecoverInterrupted>();
         services.AddScoped<IConversations, ConversationService>();
+        services.AddScoped<IConversationAccess, ConversationAccess>();
+        services.AddScoped<IChatbotLinks, ChatbotLinks>();
         services.AddScoped<Assignment>();
         services.AddScoped<Members>();
         services.AddScoped<DepartmentViews>();

@@ -17,6 +17,7 @@ internal sealed class AgencyRecords
     private const string ClientId = "_client_id";
     private readonly Dictionary<string, string> _byPath = [];
     private readonly Dictionary<string, JsonNode> _byField = [];
+    private readonly Dictionary<string, string> _queries = [];
 
     private AgencyRecords(Agency agency, Person admin, Person agent, string mark) => (Agency, Admin, Agent, Mark) = (agency, admin, agent, mark);
 
@@ -38,13 +39,14 @@ internal sealed class AgencyRecords
         await records.MakeTeamAsync(app);
         var secret = await records.Admin.Http.PostAsync("/api/v1/flow-secrets", new { name = records.Mark.ToLowerInvariant(), value = records.Mark });
         records._byPath["flow-secrets"] = secret.Expect(HttpStatusCode.OK)["id"].GetString()!;
+        await records.MakeFlowsAsync(app);
         records._byPath["sessions"] = $"{records.Agent.SessionId}";
         records._byField["agent_id"] = records._byField["assigned_agent_id"] = records.Agent.AgentId;
         return records;
     }
 
     /// <summary>The path of a route with the ids of this agency's records.</summary>
-    public string Fill(Route route) => FillWith(route, kind => _byPath[kind]);
+    public string Fill(Route route) => FillWith(route, kind => _byPath[kind]) + _queries.GetValueOrDefault(route.Path);
 
     /// <summary>The path of a route with ids that nobody has.</summary>
     public string FillWithNobodys(Route route) => FillWith(route, kind => IdThatNobodyHas(_byPath[kind]));
@@ -196,6 +198,48 @@ internal sealed class AgencyRecords
         var listing = (await Agent.Http.GetAsync($"/mobile/properties/{property}")).Expect(HttpStatusCode.OK);
         _byPath["photos"] = $"{listing["photos"][0].GetProperty("id").GetInt64()}";
     }
+
+    /// <summary>A published flow with a draft, and a run of it.</summary>
+    private async Task MakeFlowsAsync(AldravaApp app)
+    {
+        var canvas = new
+        {
+            nodes = new[]
+            {
+                new
+                {
+                    id = Mark,
+                    type = "end",
+                    data = new { text = Mark },
+                },
+            },
+        };
+        var chatbot = await UuidOf("/api/v1/chatbots", new { name = Mark });
+        (_byPath["chatbots"], _byField["chatbot_id"], _queries["/api/v1/flows"]) = (chatbot, chatbot, $"?chatbot_id={chatbot}");
+        var flow = await UuidOf(
+            "/api/v1/flows",
+            new
+            {
+                chatbot_id = chatbot,
+                name = Mark,
+                canvas_data = canvas,
+            }
+        );
+        (_byPath["flows"], _byPath["versions"], _byPath["diff"]) = (flow, "1", "draft");
+        (await Admin.Http.PostAsync($"/api/v1/flows/{flow}/publish", new { note = Mark })).Expect(HttpStatusCode.OK);
+        var draft = new { nodes = new[] { new { id = $"{Mark}2", type = "end" } } };
+        (await Admin.Http.PutAsync($"/api/v1/flows/{flow}", new { canvas_data = draft })).Expect(HttpStatusCode.OK);
+        _byPath["runs"] = $"{Guid.CreateVersion7(TestClock.Start)}";
+        await app.ExecuteAsync(
+            $$"""
+            insert into flows.runs (id, organization_id, conversation_id, flow_id, version, status, state, last_seq, started_at, ended_at)
+            values ('{{_byPath["runs"]}}', {{Agency.Id}}, '{{_byPath["conversations"]}}', '{{flow}}', 1, 'ended', '{}', 1, now(), now());
+            insert into flows.steps (organization_id, run_id, seq, input, at) values ({{Agency.Id}}, '{{_byPath["runs"]}}', 1, '{{Mark}}', now())
+            """
+        );
+    }
+
+    private async Task<string> UuidOf(string path, object body) => (await Admin.Http.PostAsync(path, body)).Expect(HttpStatusCode.Created)["id"].GetString()!;
 
     private async Task<long> IdOf(string path, object body) => (await Agent.Http.PostAsync(path, body)).Expect(HttpStatusCode.Created)["id"].GetInt64();
 }

@@ -17,6 +17,7 @@ public sealed class ErrorCatalogueTests(WholeApp whole)
     private static readonly string[] OtherMessages =
     [
         "field.",
+        "flow_fault.",
         "message.",
         "realtime.close.",
         "lead.unnamed",

@@ -15,4 +15,12 @@ internal sealed class Chatbot : ITenantOwned
     public string Settings { get; set; } = "{}";
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Counts its changes, for <c>If-Match</c>.</summary>
+    public int Revision { get; private set; } = 1;
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    public void Touch(DateTimeOffset now) => (Revision, UpdatedAt) = (Revision + 1, now);
+
+    public void Delete(DateTimeOffset now) => (IsActive, DeletedAt, UpdatedAt) = (false, now, now);
 }

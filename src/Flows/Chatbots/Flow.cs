@@ -24,20 +24,31 @@ internal sealed class Flow : ITenantOwned
     public int? PublishedVersion { get; private set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
-    public DateTimeOffset? DeletedAt { get; set; }
+    public DateTimeOffset? DeletedAt { get; private set; }
 
-    public FlowVersion Freeze(int version, long? publishedBy, DateTimeOffset now) =>
+    /// <summary>Counts the changes of its author, for <c>If-Match</c>; publishing changes nothing of the draft.</summary>
+    public int Revision { get; private set; } = 1;
+
+    public FlowVersion Freeze(int version, string canvas, Publisher publisher, DateTimeOffset now) =>
         new()
         {
             OrganizationId = OrganizationId,
             FlowId = Id,
             Version = version,
-            CanvasData = CanvasData,
+            CanvasData = canvas,
             PublishedAt = now,
-            PublishedBy = publishedBy,
+            PublishedBy = publisher.UserId,
+            PublishedByName = publisher.Name,
+            Note = publisher.Note,
+            RestoredFrom = publisher.RestoredFrom,
         };
 
     public void Offer(FlowVersion version) => (PublishedVersion, UpdatedAt) = (version.Version, version.PublishedAt);
+
+    public void Touch(DateTimeOffset now) => (Revision, UpdatedAt) = (Revision + 1, now);
+
+    /// <summary>Conversations that are going through it come to its end.</summary>
+    public void Delete(DateTimeOffset now) => (IsMain, DeletedAt, UpdatedAt) = (false, now, now);
 }
 
 /// <summary>What was published, and never changes.</summary>
@@ -49,4 +60,11 @@ internal sealed class FlowVersion : ITenantOwned
     public required string CanvasData { get; init; }
     public required DateTimeOffset PublishedAt { get; init; }
     public long? PublishedBy { get; init; }
+
+    /// <summary>What they were called then.</summary>
+    public string? PublishedByName { get; init; }
+    public string? Note { get; init; }
+
+    /// <summary>The older version whose canvas it brought back.</summary>
+    public int? RestoredFrom { get; init; }
 }

@@ -1,6 +1,7 @@
 using Aldrava.Flows.ApiCalls;
 using Aldrava.Flows.Chatbots;
 using Aldrava.Flows.Consents;
+using Aldrava.Flows.History;
 using Aldrava.Flows.Runs;
 using Aldrava.Flows.Secrets;
 using Aldrava.Platform.Data;
@@ -26,6 +27,7 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
     public DbSet<FlowSecret> Secrets => Set<FlowSecret>();
 
     public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<NodeCounter> NodeCounters => Set<NodeCounter>();
 
     /// <summary>The newest run of a conversation; nobody else moves it until the open transaction ends.</summary>
     public async Task<Run?> LockLastRunAsync(Guid conversationId, CancellationToken ct) =>
@@ -56,6 +58,16 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
 
     public Task<Guid?> ConversationOfCallAsync(Guid id, CancellationToken ct) =>
         ApiCalls.Where(c => c.Id == id).Select(c => (Guid?)c.ConversationId).SingleOrDefaultAsync(ct);
+    /// <summary>The chatbot, if there is one; nobody else changes it or its main flow until the open transaction ends.</summary>
+    public Task<Chatbot?> LockChatbotAsync(Guid id, CancellationToken ct) =>
+        OneAsync(
+            Chatbots.FromSql($"select * from flows.chatbots where organization_id = {TenantId} and id = {id} and deleted_at is null for no key update"),
+            ct
+        );
+
+    /// <summary>The flow, if there is one; nobody else changes it until the open transaction ends.</summary>
+    public Task<Flow?> LockFlowAsync(Guid id, CancellationToken ct) =>
+        OneAsync(Flows.FromSql($"select * from flows.flows where organization_id = {TenantId} and id = {id} and deleted_at is null for no key update"), ct);
 
     protected override void Map(ModelBuilder model)
     {
@@ -67,7 +79,6 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
         model.Entity<Flow>(flow =>
         {
             flow.ToTable("flows");
-            flow.Property(f => f.Trigger).HasColumnType("jsonb");
             flow.HasOne<Chatbot>().WithMany().HasForeignKey(f => f.ChatbotId);
         });
         model.Entity<FlowVersion>(version =>
@@ -97,6 +108,19 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
         });
         model.Entity<FlowSecret>(secret => secret.ToTable("secrets"));
         model.Entity<Consent>(consent => consent.ToTable("consents"));
+        model.Entity<NodeCounter>(counter =>
+        {
+            counter.ToTable("node_counters");
+            counter.HasKey(c => new
+            {
+                c.OrganizationId,
+                c.FlowId,
+                c.Version,
+                c.Day,
+                c.NodeId,
+                c.Shard,
+            });
+        });
     }
 
     // Not composed over: the lock belongs to the statement as it is written, and it names its organization itself.

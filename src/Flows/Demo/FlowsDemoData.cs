@@ -33,7 +33,7 @@ internal sealed class FlowsDemoData(
 
         Add(organization.Id, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        var publication = await publishing.PublishAsync(FlowId, publishedBy: null, ct);
+        var publication = await publishing.PublishAsync(FlowId, new Publisher(UserId: null), ct);
         if (publication is not { Version: not null })
             throw new InvalidOperationException("The demo flow has faults.");
         await work.CommitAsync(ct);

@@ -11,7 +11,7 @@ internal sealed record ActiveChatbot(MainFlow? Main, string Settings)
 {
     public static Task<ActiveChatbot?> FindAsync(FlowsDbContext db, Guid chatbotId, CancellationToken ct) =>
         db
-            .Chatbots.Where(c => c.Id == chatbotId && c.IsActive)
+            .Chatbots.Where(c => c.Id == chatbotId && c.IsActive && c.DeletedAt == null)
             .Select(c => new ActiveChatbot(
                 db.Flows.Where(f => f.ChatbotId == c.Id && f.IsMain && f.DeletedAt == null && f.PublishedVersion != null)
                     .Select(f => new MainFlow(f.Id, f.PublishedVersion!.Value))

@@ -34,7 +34,7 @@ internal sealed class PerformEffects(FlowsDbContext db, IConversations conversat
                     Log.Ended(logger, scene.Run.ConversationId, scene.Run.Id);
                     break;
                 case FlowEffect.Trace trace:
-                    db.Add(NewStep(scene.Run, trace.NodeId, trace.NodeType, scene.Now, trace, scene.Place));
+                    db.Add(NewStep(scene.Run, trace.NodeId, trace.NodeType, scene.Now, trace, scene.Place, scene.Lap.NextMs()));
                     break;
                 case FlowEffect.Warning warning:
                     Warn(scene, warning);
@@ -64,7 +64,15 @@ internal sealed class PerformEffects(FlowsDbContext db, IConversations conversat
         Note(scene.Run, scene.Flow.Find(warning.NodeId), error, scene.Now);
     }
 
-    private static Step NewStep(Run run, string? nodeId, string? nodeType, DateTimeOffset now, FlowEffect.Trace trace, FlowPlace? place = null) =>
+    private static Step NewStep(
+        Run run,
+        string? nodeId,
+        string? nodeType,
+        DateTimeOffset now,
+        FlowEffect.Trace trace,
+        FlowPlace? place = null,
+        int? durationMs = null
+    ) =>
         new()
         {
             OrganizationId = run.OrganizationId,
@@ -77,5 +85,6 @@ internal sealed class PerformEffects(FlowsDbContext db, IConversations conversat
             Output = trace.Output,
             Error = trace.Error,
             At = now.ToUniversalTime(),
+            DurationMs = durationMs,
         };
 }

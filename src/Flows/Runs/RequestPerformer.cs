@@ -16,6 +16,7 @@ internal sealed record RunScene(Run Run, ConversationInfo Conversation, Compiled
 
     /// <summary>Who is called when the flow names nobody.</summary>
     public HandOverTarget? Person { get; init; }
+    public Lap Lap { get; } = new();
 
     /// <summary>Names what a node of this run did, so that the same again is the same one.</summary>
     // Authors may give nodes ids of any length; a node's place in its version names it as well.

@@ -118,4 +118,7 @@ internal sealed class Step : ITenantOwned
     public string? Output { get; init; }
     public string? Error { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>How long the node kept the conversation busy: requests mostly.</summary>
+    public int? DurationMs { get; init; }
 }

@@ -11,4 +11,7 @@ internal static class RunReasons
 
     /// <summary>The stored state cannot be read.</summary>
     public const string StateUnreadable = "state_unreadable";
+
+    /// <summary>The chatbot was deleted meanwhile.</summary>
+    public const string ChatbotDeleted = "chatbot_deleted";
 }

@@ -1,11 +1,19 @@
 using Aldrava.Flows.Chatbots;
 using Aldrava.Flows.Data;
 using Aldrava.Flows.Engine;
+using Aldrava.Flows.History;
 
 namespace Aldrava.Flows.Runs;
 
 /// <summary>Works one input of a run off to where it waits or is over, in whatever flows it leads through. Whoever calls holds the run's lock, and saves.</summary>
-internal sealed class RunTurn(FlowsDbContext db, CompiledFlows flows, PerformEffects effects, ContactNames names, ILogger<RunTurn> logger)
+internal sealed class RunTurn(
+    FlowsDbContext db,
+    CompiledFlows flows,
+    PerformEffects effects,
+    ContactNames names,
+    NodeCounters counters,
+    ILogger<RunTurn> logger
+)
 {
     private const string NameVariable = "name";
 
@@ -33,10 +41,18 @@ internal sealed class RunTurn(FlowsDbContext db, CompiledFlows flows, PerformEff
     }
 
     /// <summary>The bot falls silent and a person is called.</summary>
-    public Task GiveAwayAsync(Run run, string reason, DateTimeOffset now, CancellationToken ct)
+    public async Task GiveAwayAsync(Run run, string reason, DateTimeOffset now, CancellationToken ct)
     {
+        await DropAsync(run, reason, now, ct);
+        await effects.CallPersonAsync(run, reason, target: null, ct);
+    }
+
+    /// <summary>Without a word: a person has the conversation already.</summary>
+    public async Task DropAsync(Run run, string reason, DateTimeOffset now, CancellationToken ct)
+    {
+        if (run.IsLive && run.ReadState() is { } state)
+            await counters.DropAsync(run, state.Flow, state.Node, now, ct);
         run.GiveAway(reason, now);
-        return effects.CallPersonAsync(run, reason, target: null, ct);
     }
 
     private async Task AdvanceAsync(RunScene scene, FlowState state, FlowInput input, CancellationToken ct)
@@ -44,9 +60,13 @@ internal sealed class RunTurn(FlowsDbContext db, CompiledFlows flows, PerformEff
         var (run, known) = (scene.Run, state.Variables[NameVariable]);
         for (FlowInput? next = input; next is not null; )
         {
+            var trail = new TurnTrail(state, next);
             var step = FlowEngine.Advance(scene.Flow, state, next, scene.Now, scene.Around);
-            next = await effects.PerformAsync(scene, step, ct);
-            state = step.State;
+            trail.Add(step);
+            while (await effects.PerformAsync(scene, step, ct) is { } result)
+                trail.Add(step = FlowEngine.Advance(scene.Flow, step.State, result, scene.Now, scene.Around));
+            await counters.AddAsync(run, scene.Place, trail.Counts(), scene.Now, ct);
+            (state, next) = (step.State, null);
             if (state.Status == FlowStatus.Switching)
             {
                 var compilation = await CompiledAsync(run, state, ct);

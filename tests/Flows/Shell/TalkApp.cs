@@ -131,7 +131,7 @@ internal sealed class TalkApp : IAsyncDisposable
                     }
                 );
                 await db.SaveChangesAsync();
-                return (chatbot, flow, (await scope.GetRequiredService<FlowPublishing>().PublishAsync(flow, 5, CancellationToken.None))!);
+                return (chatbot, flow, (await scope.GetRequiredService<FlowPublishing>().PublishAsync(flow, new Publisher(5), CancellationToken.None))!);
             }
         );
 
@@ -143,7 +143,7 @@ internal sealed class TalkApp : IAsyncDisposable
                 var db = scope.GetRequiredService<FlowsDbContext>();
                 (await db.Flows.SingleAsync(f => f.Id == flowId)).CanvasData = canvas;
                 await db.SaveChangesAsync();
-                return (await scope.GetRequiredService<FlowPublishing>().PublishAsync(flowId, 5, CancellationToken.None))!;
+                return (await scope.GetRequiredService<FlowPublishing>().PublishAsync(flowId, new Publisher(5), CancellationToken.None))!;
             }
         );
 
