@@ -23,6 +23,7 @@ public static class FlowsModule
         services.AddSingleton<LocalTime>();
         services.AddScoped<FlowPublishing>();
         services.AddScoped<ContactNames>();
+        services.AddScoped<IChatbotDirectory, ChatbotDirectory>();
         services.AddScoped<PerformEffects>();
         services.AddScoped<IRequestPerformer, PerformCreateLead>();
         services.AddScoped<IRequestPerformer, PerformFindListings>();

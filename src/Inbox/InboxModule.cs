@@ -1,4 +1,5 @@
 using Aldrava.Accounts.Contracts;
+using Aldrava.Inbox.Contacts;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Conversations;
 using Aldrava.Inbox.Data;
@@ -7,6 +8,7 @@ using Aldrava.Inbox.Numbers;
 using Aldrava.Inbox.Privacy;
 using Aldrava.Inbox.Sandbox;
 using Aldrava.Inbox.Team;
+using Aldrava.Inbox.Templates;
 using Aldrava.Inbox.Webhooks;
 using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform;
@@ -24,6 +26,11 @@ public static class InboxModule
         services.AddModuleDb<InboxDbContext>();
         services.AddSingleton(InboxOptions.From(configuration, environment));
         services.AddSingleton<NumberDirectory>();
+        services.AddHostedService<ForgetNumbers>();
+        services.AddSingleton<NumberSecrets>();
+        services.AddScoped<TemplateAccounts>();
+        services.AddScoped<TemplateCatalog>();
+        GraphManagement.AddTo(services);
         services.AddSingleton<WebhookIntake>();
         services.AddHostedService(sp => sp.GetRequiredService<WebhookIntake>());
         services.AddSubscriber<WebhookUpdateReceived, ApplyWebhookUpdate>("inbox.apply_webhook_update");
@@ -49,6 +56,9 @@ public static class InboxModule
     {
         InboxEndpoints.Map(app);
         TeamEndpoints.Map(app);
+        NumberEndpoints.Map(app);
+        TemplateEndpoints.Map(app);
+        ContactEndpoints.Map(app);
         if (app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
             app.MapSandbox();
     }

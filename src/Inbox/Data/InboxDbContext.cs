@@ -3,6 +3,7 @@ using Aldrava.Inbox.Conversations;
 using Aldrava.Inbox.Messages;
 using Aldrava.Inbox.Numbers;
 using Aldrava.Inbox.Team;
+using Aldrava.Inbox.Templates;
 using Aldrava.Inbox.Webhooks;
 using Aldrava.Platform.Data;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,8 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
     public DbSet<ConversationLabel> ConversationLabels => Set<ConversationLabel>();
     public DbSet<CannedReply> CannedReplies => Set<CannedReply>();
     public DbSet<Note> Notes => Set<Note>();
+    public DbSet<Template> Templates => Set<Template>();
+    public DbSet<ContactMergeRecord> ContactMerges => Set<ContactMergeRecord>();
 
     protected override void Map(ModelBuilder model)
     {
@@ -31,6 +34,9 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
         {
             c.ToTable("contacts");
             c.Ignore(x => x.DisplayName);
+            c.Property(x => x.CustomFields).HasColumnType("jsonb");
+            c.Property<string>(Contact.Search).ValueGeneratedOnAddOrUpdate();
+            c.HasOne<Contact>().WithMany().HasForeignKey(x => x.MergedIntoId);
         });
         model.Entity<Conversation>(c =>
         {
@@ -40,6 +46,7 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
             c.HasOne<Contact>().WithMany().HasForeignKey(x => x.ContactId);
             c.HasOne<Department>().WithMany().HasForeignKey(x => x.DepartmentId);
             c.HasOne<Queue>().WithMany().HasForeignKey(x => x.QueueId);
+            c.HasOne<Conversation>().WithMany().HasForeignKey(x => x.MergedIntoId);
         });
         model.Entity<Message>(m =>
         {
@@ -52,6 +59,7 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
         });
         model.Entity<KeptUpdate>().ToTable("updates");
         MapTeam(model);
+        MapTemplatesAndMerges(model);
     }
 
     private static void MapTeam(ModelBuilder model)
@@ -91,6 +99,22 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
         {
             n.ToTable("notes");
             n.HasOne<Conversation>().WithMany().HasForeignKey(x => x.ConversationId);
+        });
+    }
+
+    private static void MapTemplatesAndMerges(ModelBuilder model)
+    {
+        model.Entity<Template>(t =>
+        {
+            t.ToTable("templates");
+            t.Property(x => x.Components).HasColumnType("jsonb");
+        });
+        model.Entity<ContactMergeRecord>(m =>
+        {
+            m.ToTable("contact_merges");
+            m.Property(x => x.Before).HasColumnType("jsonb");
+            m.Property(x => x.After).HasColumnType("jsonb");
+            m.Property(x => x.Moved).HasColumnType("jsonb");
         });
     }
 }

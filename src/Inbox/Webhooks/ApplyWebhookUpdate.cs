@@ -27,6 +27,7 @@ internal sealed class ApplyWebhookUpdate(InboxDbContext db, TimeProvider clock) 
                 break;
             default:
                 Keep(domainEvent);
+                await ApplyNews.ApplyAsync(db, domainEvent, document.RootElement, clock.GetUtcNow(), ct);
                 break;
         }
         await db.SaveChangesAsync(ct);

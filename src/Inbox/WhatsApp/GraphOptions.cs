@@ -28,6 +28,8 @@ internal sealed record GraphOptions
             : throw new InvalidOperationException($"{UrlSetting} is not an http or https address.");
     }
 
-    internal Uri MessagesOf(string phoneNumberId) =>
-        new($"{(BaseUrlAtUse?.Invoke() ?? BaseUrl).AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(phoneNumberId)}/messages");
+    internal Uri MessagesOf(string phoneNumberId) => AddressOf($"{Uri.EscapeDataString(phoneNumberId)}/messages");
+
+    /// <summary>An address below the base; <paramref name="path"/> is escaped already.</summary>
+    internal Uri AddressOf(string path) => new($"{(BaseUrlAtUse?.Invoke() ?? BaseUrl).AbsoluteUri.TrimEnd('/')}/{path}");
 }
