@@ -130,7 +130,10 @@ internal sealed class Contact : ITenantOwned
         Username ??= other.Username;
         Email ??= other.Email;
         Language ??= other.Language;
-        Notes = string.IsNullOrWhiteSpace(Notes) ? other.Notes : string.IsNullOrWhiteSpace(other.Notes) ? Notes : $"{Notes}\n{other.Notes}";
+        Notes =
+            string.IsNullOrWhiteSpace(Notes) ? other.Notes
+            : string.IsNullOrWhiteSpace(other.Notes) ? Notes
+            : $"{Notes}\n{other.Notes}";
         CustomFields = Contacts.CustomFields.Join(CustomFields, other.CustomFields);
         if (other.MarketingOptOut && !MarketingOptOut)
             (MarketingOptOut, MarketingChangedAt) = (true, other.MarketingChangedAt);

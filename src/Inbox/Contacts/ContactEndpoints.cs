@@ -8,11 +8,7 @@ internal static class ContactEndpoints
     {
         var contacts = app.MapGroup("/api/v1/contacts").WithTags("Contacts").RequireMember().Validated();
         contacts.MapGet("", ListContacts.Handle).Returns<ContactView[]>();
-        contacts
-            .MapPost("", CreateContact.Handle)
-            .Idempotent()
-            .Returns<ContactView>(StatusCodes.Status201Created)
-            .Fails(Errors.Contact.Exists(Guid.Empty));
+        contacts.MapPost("", CreateContact.Handle).Idempotent().Returns<ContactView>(StatusCodes.Status201Created).Fails(Errors.Contact.Exists(Guid.Empty));
         contacts.MapGet("/{id:guid}", ShowContact.Handle).Returns<ContactView>().Fails(Errors.Contact.NotFound(Guid.Empty));
         contacts
             .MapPut("/{id:guid}", UpdateContact.Handle)

@@ -43,9 +43,7 @@ internal static class ContactMerge
     internal static async Task<List<Contact>> LockAsync(InboxDbContext db, Guid one, Guid two, CancellationToken ct)
     {
         var contacts = await db
-            .Contacts.FromSql(
-                $"select * from inbox.contacts where organization_id = {db.TenantId} and (id = {one} or id = {two}) order by id for update"
-            )
+            .Contacts.FromSql($"select * from inbox.contacts where organization_id = {db.TenantId} and (id = {one} or id = {two}) order by id for update")
             .ToListAsync(ct);
         await LockConversationsAsync(db, one, two, ct);
         return contacts;

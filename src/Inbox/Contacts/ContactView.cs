@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aldrava.Inbox.Data;
+using Aldrava.Inbox.Team;
 using Aldrava.Platform.Http;
 using Aldrava.Platform.Text;
 
@@ -63,16 +64,12 @@ internal sealed record ContactView(
 
 internal static class ContactAccess
 {
-    /// <summary>An agent sees who is nobody's yet or talks with them; the others see all. Merged ones are seen as what they were merged into.</summary>
+    /// <summary>An agent sees who has no conversation yet or one that the agent sees; the others see all. Merged ones are seen as what they were merged into.</summary>
     internal static IQueryable<Contact> VisibleTo(this IQueryable<Contact> contacts, CurrentUser user, InboxDbContext db)
     {
         var live = contacts.Where(c => c.MergedIntoId == null);
-        return user.SeesAll
-            ? live
-            : live.Where(c =>
-                !db.Conversations.Any(t => t.ContactId == c.Id)
-                || db.Conversations.Any(t => t.ContactId == c.Id && t.MergedIntoId == null && (t.AssignedTo == null || t.AssignedTo == user.UserId))
-            );
+        var visible = db.Conversations.VisibleTo(user, db);
+        return user.SeesAll ? live : live.Where(c => !db.Conversations.Any(t => t.ContactId == c.Id) || visible.Any(t => t.ContactId == c.Id));
     }
 
     /// <summary>Digits with the country code, as WhatsApp writes them, however it was typed in.</summary>

@@ -57,7 +57,11 @@ internal static class UndoMerge
     }
 
     private static bool SameKeys(JsonObject after, JsonObject current) =>
-        after["conversations"]!.AsObject().Select(c => c.Key).ToHashSet(StringComparer.Ordinal).SetEquals(current["conversations"]!.AsObject().Select(c => c.Key));
+        after["conversations"]!
+            .AsObject()
+            .Select(c => c.Key)
+            .ToHashSet(StringComparer.Ordinal)
+            .SetEquals(current["conversations"]!.AsObject().Select(c => c.Key));
 
     // Columns that came after the merge are not compared: nobody knows what they were.
     private static bool Same(JsonNode after, JsonNode current) =>

@@ -77,7 +77,8 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
     {
         await using var work = await session.BeginAsync(ct);
         var conversation =
-            await LockConversation.ByIdAsync(db, await LiveAsync(conversationId, ct), ct) ?? throw new InvalidOperationException($"There is no conversation {conversationId}.");
+            await LockConversation.ByIdAsync(db, await LiveAsync(conversationId, ct), ct)
+            ?? throw new InvalidOperationException($"There is no conversation {conversationId}.");
         await assignment.HandOverAsync(conversation, reason, target, without: null, ct);
         await work.CommitAsync(ct);
     }

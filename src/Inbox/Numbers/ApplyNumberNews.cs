@@ -40,8 +40,9 @@ internal static class ApplyNumberNews
     {
         var ours = await db
             .Numbers.Where(n =>
-                update.PhoneNumberId != null ? n.PhoneNumberId == update.PhoneNumberId
-                : n.BusinessAccountId == update.BusinessAccountId && n.BusinessAccountId != null
+                update.PhoneNumberId != null
+                    ? n.PhoneNumberId == update.PhoneNumberId
+                    : n.BusinessAccountId == update.BusinessAccountId && n.BusinessAccountId != null
             )
             .ToListAsync(ct);
         // Named by how it is written, when one number of the account is meant.

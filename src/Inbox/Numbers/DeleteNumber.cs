@@ -8,14 +8,7 @@ namespace Aldrava.Inbox.Numbers;
 /// <summary>DELETE /api/v1/whatsapp/{id}: removes a number that nobody ever wrote to. One with conversations is refused: switch it off instead.</summary>
 internal static class DeleteNumber
 {
-    internal static async Task<IResult> Handle(
-        Guid id,
-        InboxDbContext db,
-        DbSession session,
-        NumberDirectory directory,
-        IAuditLog audit,
-        CancellationToken ct
-    )
+    internal static async Task<IResult> Handle(Guid id, InboxDbContext db, DbSession session, NumberDirectory directory, IAuditLog audit, CancellationToken ct)
     {
         await using var work = await session.BeginAsync(ct);
         var number = await db.Numbers.SingleOrDefaultAsync(n => n.Id == id, ct);

@@ -1,5 +1,5 @@
 using Aldrava.Inbox.Data;
-using Aldrava.Inbox.Listing;
+using Aldrava.Platform.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Numbers;
@@ -8,9 +8,7 @@ namespace Aldrava.Inbox.Numbers;
 internal static class ListNumbers
 {
     internal static async Task<IResult> Handle(Slice slice, InboxDbContext db, CancellationToken ct) =>
-        TypedResults.Ok(
-            await db.Numbers.OrderBy(n => n.CreatedAt).ThenBy(n => n.Id).Skip(slice.Skip).Take(slice.Limit).Select(NumberView.Of).ToListAsync(ct)
-        );
+        TypedResults.Ok(await db.Numbers.OrderBy(n => n.CreatedAt).ThenBy(n => n.Id).Skip(slice.Skip).Take(slice.Limit).Select(NumberView.Of).ToListAsync(ct));
 }
 
 /// <summary>GET /api/v1/whatsapp/{id}: one number.</summary>

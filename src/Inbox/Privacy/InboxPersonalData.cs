@@ -148,9 +148,7 @@ internal sealed class InboxPersonalData(InboxDbContext db) : IPersonalData
                 ct
             ),
             // What they were before: with it a merge could be undone, and they would be back.
-            ["contact_merges"] = await db
-                .ContactMerges.Where(m => contacts.Contains(m.ContactId) || contacts.Contains(m.OtherId))
-                .ExecuteDeleteAsync(ct),
+            ["contact_merges"] = await db.ContactMerges.Where(m => contacts.Contains(m.ContactId) || contacts.Contains(m.OtherId)).ExecuteDeleteAsync(ct),
             ["contacts"] = await db.Database.ExecuteSqlAsync(
                 $$"""
                 update inbox.contacts set name = {{erasure.Name}}, profile_name = null, username = null, phone = null, phone_key = null, wa_id = null,

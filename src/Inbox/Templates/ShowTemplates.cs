@@ -1,5 +1,7 @@
 using Aldrava.Inbox.Data;
 using Aldrava.Inbox.Listing;
+using Aldrava.Platform.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Templates;
@@ -11,7 +13,7 @@ internal static class ListTemplates
         Slice slice,
         InboxDbContext db,
         CancellationToken ct,
-        Guid? whatsappNumberId = null,
+        [FromQuery(Name = "whatsapp_number_id")] Guid? whatsappNumberId = null,
         string? status = null,
         string? search = null
     )
@@ -26,13 +28,7 @@ internal static class ListTemplates
         }
         foreach (var pattern in FoldedText.Patterns(search))
             templates = templates.Where(t => EF.Functions.ILike(t.Name, pattern, "\\"));
-        var page = await templates
-            .OrderBy(t => t.Name)
-            .ThenBy(t => t.Language)
-            .ThenBy(t => t.Id)
-            .Skip(slice.Skip)
-            .Take(slice.Limit)
-            .ToListAsync(ct);
+        var page = await templates.OrderBy(t => t.Name).ThenBy(t => t.Language).ThenBy(t => t.Id).Skip(slice.Skip).Take(slice.Limit).ToListAsync(ct);
         return TypedResults.Ok(page.ConvertAll(TemplateView.Of));
     }
 }

@@ -25,7 +25,8 @@ internal static partial class TemplateText
         [.. Places(components).SelectMany(place => In(place.Text).Select(name => place.Prefix + name)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The names inside <c>{{…}}</c>.</summary>
-    internal static IReadOnlyList<string> In(string text) => [.. Placeholder().Matches(text).Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal)];
+    internal static IReadOnlyList<string> In(string text) =>
+        [.. Placeholder().Matches(text).Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Fills a template from values by variable name.</summary>
     internal static FilledTemplate Fill(JsonElement components, IReadOnlyDictionary<string, string> values)

@@ -12,10 +12,8 @@ internal static class ApplyNews
     internal static Task ApplyAsync(InboxDbContext db, WebhookUpdateReceived update, JsonElement root, DateTimeOffset now, CancellationToken ct) =>
         update.Field switch
         {
-            "message_template_status_update"
-            or "message_template_quality_update"
-            or "message_template_components_update"
-            or "template_category_update" => ApplyTemplateNews.ApplyAsync(db, update, root, now, ct),
+            "message_template_status_update" or "message_template_quality_update" or "message_template_components_update" or "template_category_update" =>
+                ApplyTemplateNews.ApplyAsync(db, update, root, now, ct),
             "phone_number_quality_update"
             or "phone_number_name_update"
             or "account_update"

@@ -46,11 +46,7 @@ internal static class ReceiveWebhook
             Log.UnknownNumbers(logger, string.Join(' ', unknown));
     }
 
-    private static IEnumerable<string> Secrets(
-        InboxOptions options,
-        IReadOnlyDictionary<string, KnownNumber> known,
-        ILookup<string, KnownNumber> accounts
-    )
+    private static IEnumerable<string> Secrets(InboxOptions options, IReadOnlyDictionary<string, KnownNumber> known, ILookup<string, KnownNumber> accounts)
     {
         if (options.AppSecret is { } deployment)
             yield return deployment;

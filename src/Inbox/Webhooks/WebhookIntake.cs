@@ -23,16 +23,7 @@ internal sealed record ReceivedWebhook(
         foreach (var update in Envelope.Updates)
         {
             foreach (var organizationId in OwnersOf(update))
-                yield return new(
-                    organizationId,
-                    update.LaneKey,
-                    update.Kind,
-                    update.Field,
-                    update.PhoneNumberId,
-                    update.Json,
-                    now,
-                    update.BusinessAccountId
-                );
+                yield return new(organizationId, update.LaneKey, update.Kind, update.Field, update.PhoneNumberId, update.Json, now, update.BusinessAccountId);
         }
     }
 

@@ -25,11 +25,7 @@ internal sealed record WebhookEnvelope(WebhookSense Sense, IReadOnlyList<Webhook
 
     /// <summary>The accounts of updates that name no number.</summary>
     internal IEnumerable<string> AccountsWithoutNumber =>
-        Updates
-            .Where(update => update.PhoneNumberId is null)
-            .Select(update => update.BusinessAccountId)
-            .OfType<string>()
-            .Distinct(StringComparer.Ordinal);
+        Updates.Where(update => update.PhoneNumberId is null).Select(update => update.BusinessAccountId).OfType<string>().Distinct(StringComparer.Ordinal);
 }
 
 internal enum WebhookKind

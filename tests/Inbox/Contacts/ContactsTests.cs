@@ -13,7 +13,15 @@ public sealed class ContactsTests
         using var agent = await inbox.Agency.AgentAsync();
 
         var created = (
-            await agent.Http.PostAsync("/api/v1/contacts", new { name = "João Conceição", phone = "912 345 678", custom_fields = new { origem = "feira" } })
+            await agent.Http.PostAsync(
+                "/api/v1/contacts",
+                new
+                {
+                    name = "João Conceição",
+                    phone = "912 345 678",
+                    custom_fields = new { origem = "feira" },
+                }
+            )
         ).Expect(HttpStatusCode.Created);
         var path = $"/api/v1/contacts/{created["id"].GetString()}";
 
@@ -22,7 +30,9 @@ public sealed class ContactsTests
             (await agent.Http.GetAsync($"/api/v1/contacts?search={Uri.EscapeDataString(search)}")).Json.GetArrayLength().ShouldBe(1, search);
         (await agent.Http.GetAsync("/api/v1/contacts?search=maria")).Json.GetArrayLength().ShouldBe(0);
         var changed = (await agent.Http.PutAsync(path, new { email = "joao@example.pt", custom_fields = (object?)null })).Expect(HttpStatusCode.OK);
-        (changed["name"].GetString(), changed["email"].GetString(), changed["custom_fields"].GetRawText()).ShouldBe(("João Conceição", "joao@example.pt", "{}"));
+        (changed["name"].GetString(), changed["email"].GetString(), changed["custom_fields"].GetRawText()).ShouldBe(
+            ("João Conceição", "joao@example.pt", "{}")
+        );
     }
 
     [Fact]

@@ -26,7 +26,9 @@ public sealed class MergeTests
         await SayAsync(inbox, "351922222222", "quatro");
 
         merged["contact.id"].GetString().ShouldBe(keep);
-        (await inbox.App.ScalarAsync<string>("select string_agg(text, ' ' order by seq) from inbox.messages group by conversation_id")).ShouldBe("um dois três quatro");
+        (await inbox.App.ScalarAsync<string>("select string_agg(text, ' ' order by seq) from inbox.messages group by conversation_id")).ShouldBe(
+            "um dois três quatro"
+        );
         (await inbox.App.ScalarAsync<string>($"select wa_id from inbox.contacts where id = '{keep}'")).ShouldBe("351922222222");
         (await admin.Http.GetAsync($"/api/v1/contacts/{other}")).Expect(HttpStatusCode.OK)["id"].GetString().ShouldBe(keep);
         (await admin.Http.GetAsync("/api/v1/contacts")).Json.GetArrayLength().ShouldBe(1);
@@ -87,9 +89,13 @@ public sealed class MergeTests
         var first = (await admin.Http.PostAsync($"/api/v1/contacts/{a}/merge", new { other_id = b }))["merge_id"].GetString();
         var second = (await admin.Http.PostAsync($"/api/v1/contacts/{c}/merge", new { other_id = a }))["merge_id"].GetString();
 
-        (await admin.Http.PostAsync($"/api/v1/contacts/merges/{first}/undo")).Expect(HttpStatusCode.Conflict)["details.reason"].GetString().ShouldBe("merged_again");
+        (await admin.Http.PostAsync($"/api/v1/contacts/merges/{first}/undo"))
+            .Expect(HttpStatusCode.Conflict)["details.reason"]
+            .GetString()
+            .ShouldBe("merged_again");
         await admin.Http.PutAsync($"/api/v1/contacts/{c}", new { name = "Outra" });
-        (await admin.Http.PostAsync($"/api/v1/contacts/merges/{second}/undo")).Expect(HttpStatusCode.Conflict)["details.reason"]
+        (await admin.Http.PostAsync($"/api/v1/contacts/merges/{second}/undo"))
+            .Expect(HttpStatusCode.Conflict)["details.reason"]
             .GetString()
             .ShouldBe("contact_changed");
     }
@@ -99,8 +105,26 @@ public sealed class MergeTests
     {
         await using var inbox = await InboxApp.StartAsync();
         using var admin = await inbox.Agency.AdminAsync();
-        var one = (await admin.Http.PostAsync("/api/v1/contacts", new { name = "João Conceição", phone = "912345678", email = "j@example.pt" }))["id"].GetString();
-        await admin.Http.PostAsync("/api/v1/contacts", new { name = "joao conceicao", phone = "+5541988887777", email = "J@example.pt" });
+        var one = (
+            await admin.Http.PostAsync(
+                "/api/v1/contacts",
+                new
+                {
+                    name = "João Conceição",
+                    phone = "912345678",
+                    email = "j@example.pt",
+                }
+            )
+        )["id"].GetString();
+        await admin.Http.PostAsync(
+            "/api/v1/contacts",
+            new
+            {
+                name = "joao conceicao",
+                phone = "+5541988887777",
+                email = "J@example.pt",
+            }
+        );
         await admin.Http.PostAsync("/api/v1/contacts", new { name = "Maria Santos", phone = "931111111" });
 
         var found = (await admin.Http.GetAsync($"/api/v1/contacts/{one}/duplicates")).Expect(HttpStatusCode.OK);

@@ -16,7 +16,10 @@ public sealed class NumberNewsTests
     {
         await using var inbox = await StartAsync();
 
-        await PostAsync(inbox, Change("phone_number_quality_update", """{"display_phone_number":"351210000002","event":"FLAGGED","current_limit":"TIER_10K"}"""));
+        await PostAsync(
+            inbox,
+            Change("phone_number_quality_update", """{"display_phone_number":"351210000002","event":"FLAGGED","current_limit":"TIER_10K"}""")
+        );
         await PostAsync(
             inbox,
             Change("phone_number_name_update", """{"display_phone_number":"351210000002","decision":"APPROVED","requested_verified_name":"Horizonte"}""")
@@ -26,7 +29,10 @@ public sealed class NumberNewsTests
         await PostAsync(inbox, Change("account_alerts", """{"entity_type":"BUSINESS","alert_info":{"alert_status":"ACTIVE","alert_type":"OBA_APPROVED"}}"""));
         await PostAsync(inbox, Change("business_capability_update", """{"max_daily_conversations_per_business":2000,"max_phone_numbers_per_waba":25}"""));
         await PostAsync(inbox, Change("business_username_updates", """{"display_phone_number":"351210000002","username":"horizonte","status":"approved"}"""));
-        await PostAsync(inbox, Change("phone_number_quality_update", """{"display_phone_number":"351999999999","event":"FLAGGED","current_limit":"TIER_50"}"""));
+        await PostAsync(
+            inbox,
+            Change("phone_number_quality_update", """{"display_phone_number":"351999999999","event":"FLAGGED","current_limit":"TIER_50"}""")
+        );
 
         (
             await inbox.App.ScalarAsync<string>(
@@ -47,12 +53,16 @@ public sealed class NumberNewsTests
             from (values ('1689556908129832', 'order_confirmation', 'en_US'), ('1689556908129835', 'abandoned_cart', 'en'), ('806312974732579', 'welcome_template', 'en_US')) as t (id, name, language)
             """
         );
-        foreach (var file in TestFiles.Shared("webhooks", "field-message-template-*meta-docs*").Concat(TestFiles.Shared("webhooks", "field-template-category*meta-docs*")))
+        foreach (
+            var file in TestFiles
+                .Shared("webhooks", "field-message-template-*meta-docs*")
+                .Concat(TestFiles.Shared("webhooks", "field-template-category*meta-docs*"))
+        )
             await PostAsync(inbox, Sign(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)));
 
-        (await inbox.App.ScalarAsync<string>("select string_agg(concat_ws(' ', name, status, quality, category), ', ' order by name) from inbox.templates")).ShouldBe(
-            "abandoned_cart REJECTED MARKETING, order_confirmation APPROVED UTILITY, welcome_template PENDING YELLOW MARKETING"
-        );
+        (
+            await inbox.App.ScalarAsync<string>("select string_agg(concat_ws(' ', name, status, quality, category), ', ' order by name) from inbox.templates")
+        ).ShouldBe("abandoned_cart REJECTED MARKETING, order_confirmation APPROVED UTILITY, welcome_template PENDING YELLOW MARKETING");
         (await inbox.App.ScalarAsync<string>("select rejected_reason from inbox.templates where name = 'abandoned_cart'")).ShouldStartWith("Your template has");
         var edited = await inbox.App.ScalarAsync<string>("select components::text from inbox.templates where name = 'order_confirmation'");
         edited.ShouldContain("Thank you for your order");
