@@ -29,6 +29,7 @@ public static class FlowsModule
         services.AddScoped<NodeCounters>();
         services.AddSingleton<FaultMessages>();
         services.AddScoped<ContactNames>();
+        services.AddScoped<IChatbotDirectory, ChatbotDirectory>();
         services.AddScoped<PerformEffects>();
         services.AddScoped<IRequestPerformer, PerformCreateLead>();
         services.AddScoped<IRequestPerformer, PerformFindListings>();

@@ -72,4 +72,60 @@ internal static class Errors
 
         public static Error ShortcutTaken(string shortcut) => Error.Integrity("canned_reply.shortcut_taken", new { shortcut });
     }
+
+    public static class Number
+    {
+        public static Error NotFound(Guid id) => Error.NotFound("whatsapp_number.not_found", id);
+
+        /// <summary>Somebody has it: this organization or another, which is not told.</summary>
+        public static Error Taken() => Error.Integrity("whatsapp_number.taken", new { field = "phone_number_id" });
+
+        public static Error NoSuchChatbot(Guid id) => Error.Integrity("whatsapp_number.no_such_chatbot", new { field = "default_chatbot_id", id });
+
+        public static Error HasConversations(Guid id, int count) =>
+            Error.BusinessRule("whatsapp_number.has_conversations", new { id, conversations = count }, StatusCodes.Status409Conflict);
+
+        public static Error NoAccessToken(Guid id) => Error.BusinessRule("whatsapp_number.no_access_token", new { id });
+
+        public static Error NoAccount(Guid id) => Error.BusinessRule("whatsapp_number.no_account", new { id });
+    }
+
+    /// <summary>Meta's end.</summary>
+    public static class Graph
+    {
+        public static Error NoAnswer() =>
+            Error.BusinessRule("graph_api.no_answer", status: StatusCodes.Status503ServiceUnavailable) with
+            {
+                RetryAfter = TimeSpan.FromSeconds(30),
+            };
+
+        public static Error Refused(object? details) => Error.BusinessRule("graph_api.refused", details);
+    }
+
+    public static class Template
+    {
+        public static Error NotFound(Guid id) => Error.NotFound("template.not_found", id);
+
+        public static Error Exists(Guid id) => Error.Integrity("template.exists", new { id });
+
+        public static Error VariablesMissing(object? missing) => Error.Unprocessable("template.variables_missing", new { missing });
+    }
+
+    public static class Contact
+    {
+        public static Error NotFound(Guid id) => Error.NotFound("contact.not_found", id);
+
+        public static Error Exists(Guid id) => Error.Conflict("contact.exists", id, new { id });
+
+        public static Error Merged(Guid id, Guid into) => Error.Conflict("contact.merged", id, new { merged_into_id = into });
+
+        public static Error WithItself(Guid id) => Error.BusinessRule("contact.merge_with_itself", new { id });
+
+        public static Error MergeNotFound(Guid id) => Error.NotFound("contact.merge_not_found", id);
+
+        public static Error MergeUndone(Guid id) => Error.Conflict("contact.merge_undone", id);
+
+        /// <summary>It would not be as it was; the reason says what happened since.</summary>
+        public static Error CannotUndo(Guid id, string reason) => Error.BusinessRule("contact.cannot_undo", new { id, reason }, StatusCodes.Status409Conflict);
+    }
 }

@@ -1,4 +1,5 @@
 using Aldrava.Accounts.Contracts;
+using Aldrava.Inbox.Contacts;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Conversations;
 using Aldrava.Inbox.Data;
@@ -7,6 +8,7 @@ using Aldrava.Inbox.Numbers;
 using Aldrava.Inbox.Privacy;
 using Aldrava.Inbox.Sandbox;
 using Aldrava.Inbox.Team;
+using Aldrava.Inbox.Templates;
 using Aldrava.Inbox.Webhooks;
 using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform;
@@ -25,6 +27,11 @@ public static class InboxModule
         services.AddSingleton(InboxOptions.From(configuration, environment));
         services.AddSingleton<NumberDirectory>();
         services.AddInbound(configuration);
+        services.AddHostedService<ForgetNumbers>();
+        services.AddSingleton<NumberSecrets>();
+        services.AddScoped<TemplateAccounts>();
+        services.AddScoped<TemplateCatalog>();
+        GraphManagement.AddTo(services);
         services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<Outgoing>();
         services.AddHostedService<SendMessages>();
@@ -48,6 +55,9 @@ public static class InboxModule
     {
         InboxEndpoints.Map(app);
         TeamEndpoints.Map(app);
+        NumberEndpoints.Map(app);
+        TemplateEndpoints.Map(app);
+        ContactEndpoints.Map(app);
         if (app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
             app.MapSandbox();
     }

@@ -15,6 +15,10 @@ namespace Aldrava.Tests.Architecture;
 internal sealed class AgencyRecords
 {
     private const string ClientId = "_client_id";
+
+    /// <summary>Names of things at Meta, not records of ours.</summary>
+    private static readonly string[] IdsOfMeta = ["phone_number_id", "business_account_id", "wa_user_id"];
+
     private readonly Dictionary<string, string> _byPath = [];
     private readonly Dictionary<string, JsonNode> _byField = [];
     private readonly Dictionary<string, string> _queries = [];
@@ -36,6 +40,7 @@ internal sealed class AgencyRecords
         var records = new AgencyRecords(agency, await agency.AdminAsync(), await agency.AgentAsync(), $"Marca{prefix}");
         await records.MakePeopleAsync(app);
         await records.MakeCrmAsync();
+        await records.MakeInboxAsync(app);
         await records.MakeTeamAsync(app);
         var secret = await records.Admin.Http.PostAsync("/api/v1/flow-secrets", new { name = records.Mark.ToLowerInvariant(), value = records.Mark });
         records._byPath["flow-secrets"] = secret.Expect(HttpStatusCode.OK)["id"].GetString()!;
@@ -85,7 +90,7 @@ internal sealed class AgencyRecords
     public IEnumerable<string> References(Route route)
     {
         var fields = route.RequestType?.GetProperties().Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)) ?? [];
-        foreach (var field in fields.Where(f => f.EndsWith("_id", StringComparison.Ordinal) && f != "client_id"))
+        foreach (var field in fields.Where(f => f.EndsWith("_id", StringComparison.Ordinal) && f != "client_id" && !IdsOfMeta.Contains(f)))
         {
             _byField.ContainsKey(field).ShouldBeTrue($"{route} takes {field}, and AgencyRecords makes no such record: make one and put its id in _byField.");
             yield return field;
@@ -130,6 +135,45 @@ internal sealed class AgencyRecords
                 return $"{invitation.Id}";
             }
         );
+    }
+
+    private async Task MakeInboxAsync(AldravaApp app)
+    {
+        var number = (
+            await Admin.Http.PostAsync(
+                "/api/v1/whatsapp",
+                new
+                {
+                    display_phone_number = "+351 210 000 077",
+                    phone_number_id = $"77{Agency.Id}",
+                    business_account_id = $"88{Agency.Id}",
+                    webhook_url = $"https://example.com/{Mark}",
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+        _byPath["whatsapp"] = number["id"].GetString()!;
+        _byField["whatsapp_number_id"] = number["id"].GetString()!;
+        var contacts = new List<string>();
+        for (var n = 0; n < 4; n++)
+            contacts.Add(
+                (await Agent.Http.PostAsync("/api/v1/contacts", new { name = $"{Mark} {Mark}", wa_user_id = $"PT.{Mark}{n}" }))
+                    .Expect(HttpStatusCode.Created)["id"]
+                    .GetString()!
+            );
+        (_byPath["contacts"], _byField["other_id"]) = (contacts[0], contacts[1]);
+        var merge = await Admin.Http.PostAsync($"/api/v1/contacts/{contacts[2]}/merge", new { other_id = contacts[3] });
+        _byPath["merges"] = merge.Expect(HttpStatusCode.OK)["merge_id"].GetString()!;
+        var ids = (Template: Guid.CreateVersion7(TestClock.Start), Chatbot: Guid.CreateVersion7(TestClock.Start));
+        await app.ExecuteAsync(
+            $$"""
+            insert into inbox.templates (id, organization_id, business_account_id, name, language, category, status, parameter_format, components, created_at, updated_at)
+            values ('{{ids.Template}}', {{Agency.Id}}, '88{{Agency.Id}}', '{{Mark}}', 'pt_PT', 'UTILITY', 'APPROVED', 'POSITIONAL', '[]', '2026-01-01', '2026-01-01');
+            insert into flows.chatbots (id, organization_id, name, created_at, updated_at)
+            values ('{{ids.Chatbot}}', {{Agency.Id}}, 'Bot', '2026-01-01', '2026-01-01')
+            """
+        );
+        _byPath["templates"] = $"{ids.Template}";
+        _byField["default_chatbot_id"] = $"{ids.Chatbot}";
     }
 
     private async Task MakeCrmAsync()

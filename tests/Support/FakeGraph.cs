@@ -45,6 +45,12 @@ public sealed class FakeGraph : IAsyncDisposable
     /// <summary>The files it keeps.</summary>
     public FakeGraphFiles Files { get; } = new();
 
+    /// <summary>The templates of all accounts.</summary>
+    public FakeTemplates Templates { get; } = new();
+
+    /// <summary>The token that is not accepted any more.</summary>
+    public string? ExpiredToken { get; set; }
+
     private int _requests;
 
     public int Requests => Volatile.Read(ref _requests);
@@ -59,7 +65,10 @@ public sealed class FakeGraph : IAsyncDisposable
         var app = builder.Build();
         var graph = new FakeGraph(app);
         app.MapPost("/v25.0/{number}/messages", graph.AnswerAsync);
-        graph.Files.Map(app);
+        graph.Files.Map(app, graph.ShowNumberAsync);
+        app.MapGet("/v25.0/{account}/message_templates", graph.Templates.ListAsync);
+        app.MapPost("/v25.0/{account}/message_templates", graph.Templates.CreateAsync);
+        app.MapDelete("/v25.0/{account}/message_templates", graph.Templates.DeleteAsync);
         await app.StartAsync();
         return graph;
     }
@@ -71,6 +80,21 @@ public sealed class FakeGraph : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private Task ShowNumberAsync(HttpContext http, string number)
+    {
+        if (ExpiredToken is { } expired && http.Request.Headers.Authorization == $"Bearer {expired}")
+            return FakeTemplates.RefuseAsync(http, 401, 190, "Your access token has expired.");
+        return http.Response.WriteAsJsonAsync(
+            new
+            {
+                verified_name = "Jasper's Market",
+                display_phone_number = "+1 631-555-5555",
+                id = number,
+                quality_rating = "GREEN",
+            }
+        );
     }
 
     private async Task AnswerAsync(HttpContext http)

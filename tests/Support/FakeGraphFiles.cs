@@ -52,9 +52,11 @@ public sealed class FakeGraphFiles
 
     public static string Base64Hash(byte[] bytes) => Convert.ToBase64String(SHA256.HashData(bytes));
 
-    internal void Map(WebApplication app)
+    /// <param name="app">Where.</param>
+    /// <param name="showNumber">Answers for an id that is a number's: such a request names the fields it wants.</param>
+    internal void Map(WebApplication app, Func<HttpContext, string, Task> showNumber)
     {
-        app.MapGet("/v25.0/{id}", LocateAsync);
+        app.MapGet("/v25.0/{id}", (string id, HttpContext http) => http.Request.Query.ContainsKey("fields") ? showNumber(http, id) : LocateAsync(id, http));
         app.MapGet("/files/{id}", ServeAsync);
     }
 

@@ -23,6 +23,11 @@ internal static class FindContact
             contact = Contact.Of(WithoutTakenPhone(peer, known), organizationId, now);
             db.Add(contact);
         }
+        else if (contact.MergedIntoId is not null)
+        {
+            contact = await ContactMerge.SurvivorAsync(db, contact, ct);
+            contact.LearnAsAlias(peer, now);
+        }
         else
         {
             contact.Learn(known.Exists(c => c != contact) ? WithoutTakenPhone(peer, known) : peer, now);

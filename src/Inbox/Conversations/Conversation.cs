@@ -20,7 +20,7 @@ internal sealed class Conversation : ITenantOwned
     public required Guid Id { get; init; }
     public required long OrganizationId { get; init; }
     public required Guid NumberId { get; init; }
-    public required Guid ContactId { get; init; }
+    public Guid ContactId { get; private set; }
     public Guid? ChatbotId { get; set; }
     public Guid? FlowId { get; set; }
     public ConversationStatus Status { get; private set; }
@@ -37,6 +37,9 @@ internal sealed class Conversation : ITenantOwned
     public DateTimeOffset? LastInboundAt { get; private set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Its messages are in that one now: the two contacts were one person.</summary>
+    public Guid? MergedIntoId { get; private set; }
 
     public DateTimeOffset? WindowExpiresAt => LastInboundAt + Window;
 
@@ -130,6 +133,27 @@ internal sealed class Conversation : ITenantOwned
     {
         if (before is not null && LastMessage == Preview(before))
             LastMessage = Preview(after);
+    }
+
+    /// <summary>Goes over to another contact.</summary>
+    public void BelongTo(Guid contactId) => ContactId = contactId;
+
+    /// <summary>Takes in what the same person said and was told under another contact. What a person has to do is not lost: the busier of both states stays.</summary>
+    public void Absorb(Conversation other)
+    {
+        if (Status == ConversationStatus.Closed || (Status == ConversationStatus.Open && other.Status == ConversationStatus.Pending))
+            Status = other.Status;
+        // A person had one of them: the bot does not start again.
+        BotActive = BotActive && other.BotActive;
+        AssignedTo ??= other.AssignedTo;
+        UnreadCount += other.UnreadCount;
+        LastInboundAt = LastInboundAt > other.LastInboundAt ? LastInboundAt : other.LastInboundAt ?? LastInboundAt;
+        if (other.LastMessageAt > LastMessageAt)
+            (LastMessage, LastMessageAt) = (other.LastMessage, other.LastMessageAt);
+        other.Status = ConversationStatus.Closed;
+        other.BotActive = false;
+        other.UnreadCount = 0;
+        other.MergedIntoId = Id;
     }
 
     private static string? Preview(string? text) => text is { Length: > 200 } ? text[..200] : text;

@@ -20,7 +20,7 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
             select new ConversationInfo(
                 conversation.Id,
                 conversation.ChatbotId,
-                conversation.BotActive,
+                conversation.BotActive && conversation.MergedIntoId == null,
                 contact.Id,
                 contact.Name ?? contact.ProfileName ?? contact.Username,
                 contact.Phone,
@@ -30,8 +30,9 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
 
     public async Task<IReadOnlyList<MessageInfo>> MessagesAsync(Guid conversationId, MessagePage page, CancellationToken ct)
     {
+        var live = await LiveAsync(conversationId, ct);
         var messages = await db
-            .Messages.Where(m => m.ConversationId == conversationId)
+            .Messages.Where(m => m.ConversationId == live)
             .Where(m => EF.Functions.LessThan(ValueTuple.Create(m.CreatedAt, m.Seq), ValueTuple.Create(page.BeforeAt, page.BeforeSeq)))
             .OrderByDescending(m => m.CreatedAt)
             .ThenByDescending(m => m.Seq)
@@ -67,7 +68,7 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
     {
         if (await db.Messages.AnyAsync(m => m.DedupeKey == key, ct))
             return;
-        var conversation = await db.Conversations.SingleAsync(c => c.Id == conversationId, ct);
+        var conversation = await LoadAsync(conversationId, ct);
         await outgoing.AddAsync(conversation, content, sentBy: "bot", key, contextWamid: null, ct);
         await db.SaveChangesAsync(ct);
     }
@@ -76,7 +77,8 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
     {
         await using var work = await session.BeginAsync(ct);
         var conversation =
-            await LockConversation.ByIdAsync(db, conversationId, ct) ?? throw new InvalidOperationException($"There is no conversation {conversationId}.");
+            await LockConversation.ByIdAsync(db, await LiveAsync(conversationId, ct), ct)
+            ?? throw new InvalidOperationException($"There is no conversation {conversationId}.");
         await assignment.HandOverAsync(conversation, reason, target, without: null, ct);
         await work.CommitAsync(ct);
     }
@@ -95,8 +97,24 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
 
     public async Task SetFlowAsync(Guid conversationId, Guid? flowId, CancellationToken ct)
     {
-        var conversation = await db.Conversations.SingleAsync(c => c.Id == conversationId, ct);
+        var conversation = await LoadAsync(conversationId, ct);
         conversation.FlowId = flowId;
         await db.SaveChangesAsync(ct);
+    }
+
+    // A conversation that was merged into another goes on there, under its old id too.
+    private async Task<Conversation> LoadAsync(Guid conversationId, CancellationToken ct)
+    {
+        var conversation = await db.Conversations.SingleAsync(c => c.Id == conversationId, ct);
+        while (conversation.MergedIntoId is { } next)
+            conversation = await db.Conversations.SingleAsync(c => c.Id == next, ct);
+        return conversation;
+    }
+
+    private async Task<Guid> LiveAsync(Guid conversationId, CancellationToken ct)
+    {
+        while (await db.Conversations.Where(c => c.Id == conversationId).Select(c => c.MergedIntoId).SingleOrDefaultAsync(ct) is { } next)
+            conversationId = next;
+        return conversationId;
     }
 }

@@ -4,6 +4,7 @@ using Aldrava.Inbox.MediaFiles;
 using Aldrava.Inbox.Messages;
 using Aldrava.Inbox.Numbers;
 using Aldrava.Inbox.Team;
+using Aldrava.Inbox.Templates;
 using Aldrava.Inbox.Webhooks;
 using Aldrava.Platform.Data;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,8 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
     public DbSet<ConversationLabel> ConversationLabels => Set<ConversationLabel>();
     public DbSet<CannedReply> CannedReplies => Set<CannedReply>();
     public DbSet<Note> Notes => Set<Note>();
+    public DbSet<Template> Templates => Set<Template>();
+    public DbSet<ContactMergeRecord> ContactMerges => Set<ContactMergeRecord>();
 
     public DbSet<MediaFile> MediaFiles => Set<MediaFile>();
     public DbSet<Reaction> Reactions => Set<Reaction>();
@@ -36,6 +39,9 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
         {
             c.ToTable("contacts");
             c.Ignore(x => x.DisplayName);
+            c.Property(x => x.CustomFields).HasColumnType("jsonb");
+            c.Property<string>(Contact.Search).ValueGeneratedOnAddOrUpdate();
+            c.HasOne<Contact>().WithMany().HasForeignKey(x => x.MergedIntoId);
         });
         model.Entity<Conversation>(c =>
         {
@@ -45,6 +51,7 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
             c.HasOne<Contact>().WithMany().HasForeignKey(x => x.ContactId);
             c.HasOne<Department>().WithMany().HasForeignKey(x => x.DepartmentId);
             c.HasOne<Queue>().WithMany().HasForeignKey(x => x.QueueId);
+            c.HasOne<Conversation>().WithMany().HasForeignKey(x => x.MergedIntoId);
         });
         model.Entity<Message>(m =>
         {
@@ -62,6 +69,7 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
         model.Entity<KeptUpdate>().ToTable("updates");
         MapTeam(model);
         MapFiles(model);
+        MapTemplatesAndMerges(model);
     }
 
     private static void MapTeam(ModelBuilder model)
@@ -122,5 +130,21 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
                 r.Author,
             });
         model.Entity<AddressBookEntry>().ToTable("address_book").HasKey(e => new { e.OrganizationId, e.PhoneKey });
+    }
+
+    private static void MapTemplatesAndMerges(ModelBuilder model)
+    {
+        model.Entity<Template>(t =>
+        {
+            t.ToTable("templates");
+            t.Property(x => x.Components).HasColumnType("jsonb");
+        });
+        model.Entity<ContactMergeRecord>(m =>
+        {
+            m.ToTable("contact_merges");
+            m.Property(x => x.Before).HasColumnType("jsonb");
+            m.Property(x => x.After).HasColumnType("jsonb");
+            m.Property(x => x.Moved).HasColumnType("jsonb");
+        });
     }
 }

@@ -1,4 +1,5 @@
 using Aldrava.Accounts.Contracts;
+using Aldrava.Inbox.Contacts;
 using Aldrava.Inbox.Data;
 using Aldrava.Inbox.WhatsApp;
 using Aldrava.Media.Contracts;
@@ -25,6 +26,7 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
             )
             .AsNoTracking()
             .ToListAsync(ct);
+        contacts.AddRange(await MergedAsync([.. contacts.Select(c => c.Id)], ct));
         var numbers = await db.Numbers.Select(n => n.PhoneNumberId).ToListAsync(ct);
         foreach (var contact in contacts)
         {
@@ -48,6 +50,24 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
         person.EventKeys.UnionWith(person.ConversationIds.Select(id => $"conversation:{id}"));
     }
 
+    // Who was merged into them, and whom they were merged into: the same person.
+    private async Task<List<Contact>> MergedAsync(List<Guid> known, CancellationToken ct)
+    {
+        var more = new List<Contact>();
+        while (true)
+        {
+            var found = await db
+                .Contacts.AsNoTracking()
+                .Where(c => !known.Contains(c.Id))
+                .Where(c => known.Contains(c.MergedIntoId!.Value) || db.Contacts.Any(m => m.MergedIntoId == c.Id && known.Contains(m.Id)))
+                .ToListAsync(ct);
+            if (found.Count == 0)
+                return more;
+            more.AddRange(found);
+            known.AddRange(found.Select(c => c.Id));
+        }
+    }
+
     public async Task ExportAsync(PersonKeys person, IPersonalDataWriter writer, CancellationToken ct)
     {
         Guid[] contacts = [.. person.ContactIds];
@@ -56,7 +76,7 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
             "contacts.json",
             db.Database.SqlQuery<string>(
                     $"""
-                    select (to_jsonb(r) - 'organization_id' - 'phone_key')::text as "Value" from inbox.contacts r
+                    select (to_jsonb(r) - 'organization_id' - 'phone_key' - 'search')::text as "Value" from inbox.contacts r
                     where organization_id = {db.TenantId} and id = any ({contacts}) order by created_at, id
                     """
                 )
@@ -136,11 +156,13 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
                 $"update inbox.notes set text = {erasure.Text} where organization_id = {organization} and conversation_id = any ({conversations})",
                 ct
             ),
+            // What they were before: with it a merge could be undone, and they would be back.
+            ["contact_merges"] = await db.ContactMerges.Where(m => contacts.Contains(m.ContactId) || contacts.Contains(m.OtherId)).ExecuteDeleteAsync(ct),
             ["contacts"] = await db.Database.ExecuteSqlAsync(
-                $"""
-                update inbox.contacts set name = {erasure.Name}, profile_name = null, username = null, phone = null, phone_key = null, wa_id = null,
-                  wa_user_id = null, updated_at = {erasure.At}
-                where organization_id = {organization} and id = any ({contacts})
+                $$"""
+                update inbox.contacts set name = {{erasure.Name}}, profile_name = null, username = null, phone = null, phone_key = null, wa_id = null,
+                  wa_user_id = null, email = null, notes = null, language = null, custom_fields = '{}', updated_at = {{erasure.At}}
+                where organization_id = {{organization}} and id = any ({{contacts}})
                 """,
                 ct
             ),

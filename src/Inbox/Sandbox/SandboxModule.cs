@@ -19,6 +19,7 @@ internal static class SandboxModule
         services.AddSingleton<GraphFaults>();
         services.AddSingleton<PairRateLimit>();
         services.AddSingleton<GraphStandIn>();
+        services.AddSingleton<SandboxTemplates>();
         services.AddSingleton<WebhookPoster>();
         services.AddSingleton<SandboxCallbacks>();
         services.AddHostedService(sp => sp.GetRequiredService<SandboxCallbacks>());
@@ -33,6 +34,15 @@ internal static class SandboxModule
         var graph = sandbox.MapGroup("/graph");
         graph.MapPost("/{phoneNumberId}/messages", TakeGraphRequest.Handle).NotIdempotent(AsMeta);
         graph.MapPost("/{version}/{phoneNumberId}/messages", TakeGraphRequest.Handle).NotIdempotent(AsMeta);
+        foreach (var version in new[] { "", "/{version}" })
+        {
+            var templates = $"{version}/{{account}}/message_templates";
+            graph.MapGet(templates, GraphTemplates.List);
+            graph.MapPost(templates, GraphTemplates.Create).NotIdempotent(AsMeta);
+            graph.MapDelete(templates, GraphTemplates.Delete).NotIdempotent(AsMeta);
+        }
+        graph.MapGet("/{phoneNumberId}", ShowGraphNumber.Handle);
+        graph.MapGet("/{version:regex(^v\\d)}/{phoneNumberId}", ShowGraphNumber.Handle);
         graph.MapGet("/faults", SetFaults.Show);
         graph.MapPost("/faults", SetFaults.Add).NotIdempotent("Each call adds faults: that is what it is for.");
         graph.MapDelete("/faults", SetFaults.Clear).NotIdempotent("Clearing twice is clearing once.");

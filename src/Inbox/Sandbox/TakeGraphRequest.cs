@@ -56,19 +56,19 @@ internal static class TakeGraphRequest
         await Task.Delay(latency, clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static string? TokenOf(HttpRequest request)
+    internal static string? TokenOf(HttpRequest request)
     {
         var header = request.Headers[HeaderNames.Authorization].ToString();
         return header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && header[Prefix.Length..].Trim() is { Length: > 0 } token ? token : null;
     }
 
     // The demo number takes any token, so that it can be tried by hand.
-    private static bool MayUse(SandboxNumber number, string token) =>
+    internal static bool MayUse(SandboxNumber number, string token) =>
         number.PhoneNumberId == DemoNumber.PhoneNumberId
         || number.AccessToken is null
         || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(number.AccessToken), Encoding.UTF8.GetBytes(token));
 
-    private static ContentHttpResult Refuse(GraphError error) => Answer(error.ToJson().ToJsonString(), error.HttpStatus);
+    internal static ContentHttpResult Refuse(GraphError error) => Answer(error.ToJson().ToJsonString(), error.HttpStatus);
 
-    private static ContentHttpResult Answer(string json, int status) => TypedResults.Text(json, "application/json", Encoding.UTF8, status);
+    internal static ContentHttpResult Answer(string json, int status) => TypedResults.Text(json, "application/json", Encoding.UTF8, status);
 }

@@ -36,7 +36,10 @@ internal sealed class ApplyWebhookUpdate(
             },
         };
         if (!applied)
+        {
             Keep(domainEvent);
+            await ApplyNews.ApplyAsync(db, domainEvent, update, clock.GetUtcNow(), ct);
+        }
         await db.SaveChangesAsync(ct);
     }
 

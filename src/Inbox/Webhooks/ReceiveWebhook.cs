@@ -26,13 +26,14 @@ internal static class ReceiveWebhook
             return CommonErrors.Request.TooLarge();
         var envelope = WebhookParser.Split(body);
         var known = await numbers.FindActiveAsync(envelope.PhoneNumberIds, ct);
-        if (!WebhookSignature.IsValid(body, request.Headers[WebhookSignature.HeaderName], Secrets(options, known)))
+        var accounts = await numbers.FindActiveOfAccountsAsync(envelope.AccountsWithoutNumber, ct);
+        if (!WebhookSignature.IsValid(body, request.Headers[WebhookSignature.HeaderName], Secrets(options, known, accounts)))
         {
             Log.BadSignature(logger);
             return Errors.Webhook.BadSignature();
         }
 
-        await intake.StoreAsync(new ReceivedWebhook(body, envelope, known), ct);
+        await intake.StoreAsync(new ReceivedWebhook(body, envelope, known, accounts), ct);
         TellWhatIsOdd(logger, envelope, known);
         return TypedResults.Ok();
     }
@@ -45,11 +46,11 @@ internal static class ReceiveWebhook
             Log.UnknownNumbers(logger, string.Join(' ', unknown));
     }
 
-    private static IEnumerable<string> Secrets(InboxOptions options, IReadOnlyDictionary<string, KnownNumber> known)
+    private static IEnumerable<string> Secrets(InboxOptions options, IReadOnlyDictionary<string, KnownNumber> known, ILookup<string, KnownNumber> accounts)
     {
         if (options.AppSecret is { } deployment)
             yield return deployment;
-        foreach (var secret in known.Values.Select(n => n.AppSecret).OfType<string>())
+        foreach (var secret in known.Values.Concat(accounts.SelectMany(a => a)).Select(n => n.AppSecret).OfType<string>().Distinct(StringComparer.Ordinal))
             yield return secret;
     }
 

@@ -8,7 +8,12 @@ using NpgsqlTypes;
 namespace Aldrava.Inbox.Webhooks;
 
 /// <summary>A body with a good signature.</summary>
-internal sealed record ReceivedWebhook(byte[] Body, WebhookEnvelope Envelope, IReadOnlyDictionary<string, KnownNumber> Numbers)
+internal sealed record ReceivedWebhook(
+    byte[] Body,
+    WebhookEnvelope Envelope,
+    IReadOnlyDictionary<string, KnownNumber> Numbers,
+    ILookup<string, KnownNumber> Accounts
+)
 {
     public bool MakesSense => Envelope.Sense == WebhookSense.Understood;
 
@@ -17,12 +22,18 @@ internal sealed record ReceivedWebhook(byte[] Body, WebhookEnvelope Envelope, IR
     {
         foreach (var update in Envelope.Updates)
         {
-            if (OwnerOf(update) is { } number)
-                yield return new(number.OrganizationId, update.LaneKey, update.Kind, update.Field, update.PhoneNumberId, update.Json, now);
+            foreach (var organizationId in OwnersOf(update))
+                yield return new(organizationId, update.LaneKey, update.Kind, update.Field, update.PhoneNumberId, update.Json, now, update.BusinessAccountId);
         }
     }
 
-    private KnownNumber? OwnerOf(WebhookUpdate update) => update.PhoneNumberId is { } id ? Numbers.GetValueOrDefault(id) : null;
+    // News of an account concern everybody who has a number of it.
+    private IEnumerable<long> OwnersOf(WebhookUpdate update)
+    {
+        if (update.PhoneNumberId is { } id)
+            return Numbers.GetValueOrDefault(id) is { } number ? [number.OrganizationId] : [];
+        return update.BusinessAccountId is { } account ? Accounts[account].Select(n => n.OrganizationId).Distinct() : [];
+    }
 }
 
 /// <summary>

@@ -11,6 +11,7 @@ namespace Aldrava.Inbox.Webhooks;
 /// <param name="PhoneNumberId">The number.</param>
 /// <param name="Update">The update, JSON text.</param>
 /// <param name="ReceivedAt">When it came.</param>
+/// <param name="BusinessAccountId">The account at Meta.</param>
 internal sealed record WebhookUpdateReceived(
     long OrganizationId,
     string Lane,
@@ -18,7 +19,8 @@ internal sealed record WebhookUpdateReceived(
     string Field,
     string? PhoneNumberId,
     string Update,
-    DateTimeOffset ReceivedAt
+    DateTimeOffset ReceivedAt,
+    string? BusinessAccountId = null
 ) : DomainEvent
 {
     public override long OrganizationId { get; init; } = OrganizationId;

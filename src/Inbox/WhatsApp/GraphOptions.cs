@@ -36,7 +36,7 @@ internal sealed record GraphOptions
 
     private Uri Root => BaseUrlAtUse?.Invoke() ?? BaseUrl;
 
-    internal Uri MediaOf(string mediaId) => new($"{Root.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(mediaId)}");
+    internal Uri MediaOf(string mediaId) => AddressOf(Uri.EscapeDataString(mediaId));
 
     /// <summary>The address of a file comes from an answer; the token goes along only to Meta's files and to where messages are sent.</summary>
     internal bool MayHoldFiles(Uri address)
@@ -48,5 +48,8 @@ internal sealed record GraphOptions
         return address.Scheme == Root.Scheme && string.Equals(address.Authority, Root.Authority, StringComparison.OrdinalIgnoreCase);
     }
 
-    internal Uri MessagesOf(string phoneNumberId) => new($"{Root.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(phoneNumberId)}/messages");
+    internal Uri MessagesOf(string phoneNumberId) => AddressOf($"{Uri.EscapeDataString(phoneNumberId)}/messages");
+
+    /// <summary>An address below the base; <paramref name="path"/> is escaped already.</summary>
+    internal Uri AddressOf(string path) => new($"{Root.AbsoluteUri.TrimEnd('/')}/{path}");
 }

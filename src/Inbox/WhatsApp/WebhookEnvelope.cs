@@ -22,6 +22,10 @@ internal sealed record WebhookEnvelope(WebhookSense Sense, IReadOnlyList<Webhook
 
     /// <summary>Every WhatsApp business account the body names.</summary>
     internal IEnumerable<string> BusinessAccountIds => Updates.Select(update => update.BusinessAccountId).OfType<string>().Distinct(StringComparer.Ordinal);
+
+    /// <summary>The accounts of updates that name no number.</summary>
+    internal IEnumerable<string> AccountsWithoutNumber =>
+        Updates.Where(update => update.PhoneNumberId is null).Select(update => update.BusinessAccountId).OfType<string>().Distinct(StringComparer.Ordinal);
 }
 
 internal enum WebhookKind
