@@ -26,6 +26,57 @@ internal static class Errors
     public static class Conversation
     {
         public static Error NotFound(Guid id) => Error.NotFound("conversation.not_found", id);
+
+        /// <summary>Somebody was quicker, or has it anyway.</summary>
+        public static Error Taken(Guid id, long userId, string? name) =>
+            Error.Conflict("conversation.taken", id, new { assigned_to = userId, name }) with
+            {
+                Arguments = [name ?? "—"],
+            };
+
+        /// <summary>There is one with this contact, which the caller does not see.</summary>
+        public static Error Others() => Error.Conflict("conversation.others");
+
+        public static Error BegunMeanwhile() => Error.Conflict("conversation.begun_meanwhile") with { RetryAfter = TimeSpan.FromSeconds(1) };
+
+        public static Error NoChatbot(Guid id) => Error.BusinessRule("conversation.no_chatbot", new { id });
+
+        public static Error NoSuchAssignee(long userId) => Error.NotFound("conversation.no_such_assignee", userId);
+
+        public static Error AssigneeCannotWork(long userId) => Error.BusinessRule("conversation.assignee_cannot_work", new { user_id = userId });
+
+        public static Error NoSuchDepartment(Guid id) => Error.NotFound("conversation.no_such_department", id);
+
+        public static Error NoSuchQueue(Guid id) => Error.NotFound("conversation.no_such_queue", id);
+    }
+
+    public static class Message
+    {
+        public static Error NotFound(Guid id) => Error.NotFound("message.not_found", id);
+
+        /// <summary>There is nothing to try again: it was sent, or is on its way.</summary>
+        public static Error NotFailed(Guid id, string status) => Error.BusinessRule("message.not_failed", new { id, status }, StatusCodes.Status409Conflict);
+
+        /// <summary>The customer may have it already: whoever sends it again says that they know.</summary>
+        public static Error NeedsConfirmation(Guid id) => Error.BusinessRule("message.needs_confirmation", new { id }, StatusCodes.Status409Conflict);
+
+        public static Error NothingLeft(Guid id) => Error.BusinessRule("message.nothing_left", new { id }, StatusCodes.Status409Conflict);
+    }
+
+    /// <summary>Why WhatsApp does not carry something.</summary>
+    public static class Whatsapp
+    {
+        public static Error NumberNotFound(Guid id) => Error.NotFound("whatsapp_number.not_found", id);
+
+        public static Error ContactNotFound(Guid id) => Error.NotFound("contact.not_found", id);
+
+        public static Error NumberOff(Guid id) => Error.BusinessRule("whatsapp.number_off", new { whatsapp_number_id = id });
+
+        public static Error NoAddress(Guid contactId) => Error.BusinessRule("whatsapp.no_address", new { contact_id = contactId });
+
+        /// <summary>Only a template may be sent; the details say since when and which.</summary>
+        public static Error WindowClosed(DateTimeOffset? closedAt, string written, object templates) =>
+            Error.BusinessRule("whatsapp.window_closed", new { closed_at = closedAt, templates }, StatusCodes.Status400BadRequest, written);
     }
 
     public static class Department

@@ -42,12 +42,27 @@ public static class InboxModule
         services.AddScoped<Assignment>();
         services.AddScoped<Members>();
         services.AddScoped<DepartmentViews>();
+        AddConversations(services);
         GraphClient.AddTo(services, GraphOptions.From(configuration));
         services.AddScoped<IPersonalData, InboxPersonalData>();
         services.AddScoped<IDemoData, InboxDemoData>();
         if (environment.IsDevelopment())
             services.AddSandbox(configuration);
         return services;
+    }
+
+    private static void AddConversations(IServiceCollection services)
+    {
+        services.AddScoped<ConversationReader>();
+        services.AddScoped<ConversationDesk>();
+        services.AddScoped<SendingDesk>();
+        services.AddScoped<ITemplateCatalog, TemplateCatalog>();
+        services.AddSubscriber<ConversationRead, MarkAsRead>("inbox.mark_as_read");
+        services.AddSubscriber<MessageReceived, TellDevices>("inbox.tell_message_received");
+        services.AddSubscriber<MessageStatusChanged, TellDevices>("inbox.tell_message_status");
+        services.AddSubscriber<ConversationAssigned, TellDevices>("inbox.tell_assigned");
+        services.AddSubscriber<ConversationTransferred, TellDevices>("inbox.tell_transferred");
+        services.AddSubscriber<ConversationStatusChanged, TellDevices>("inbox.tell_status");
     }
 
     /// <summary>Maps its routes.</summary>
@@ -58,6 +73,7 @@ public static class InboxModule
         NumberEndpoints.Map(app);
         TemplateEndpoints.Map(app);
         ContactEndpoints.Map(app);
+        ConversationEndpoints.Map(app);
         if (app.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
             app.MapSandbox();
     }

@@ -42,6 +42,7 @@ internal sealed class AgencyRecords
         await records.MakeCrmAsync();
         await records.MakeInboxAsync(app);
         await records.MakeTeamAsync(app);
+        await records.MakeConversationAsync(app);
         var secret = await records.Admin.Http.PostAsync("/api/v1/flow-secrets", new { name = records.Mark.ToLowerInvariant(), value = records.Mark });
         records._byPath["flow-secrets"] = secret.Expect(HttpStatusCode.OK)["id"].GetString()!;
         await records.MakeFlowsAsync(app);
@@ -286,4 +287,36 @@ internal sealed class AgencyRecords
     private async Task<string> UuidOf(string path, object body) => (await Admin.Http.PostAsync(path, body)).Expect(HttpStatusCode.Created)["id"].GetString()!;
 
     private async Task<long> IdOf(string path, object body) => (await Agent.Http.PostAsync(path, body)).Expect(HttpStatusCode.Created)["id"].GetInt64();
+
+    private async Task MakeConversationAsync(AldravaApp app)
+    {
+        var phoneNumberId = $"2000000000{Agency.Id:00000}";
+        await InboxApp.AddNumberAsync(app, Agency.Id, phoneNumberId);
+        var number = await app.ScalarAsync<Guid>($"select id from inbox.numbers where phone_number_id = '{phoneNumberId}'");
+        var begun = new
+        {
+            whatsapp_number_id = number,
+            phone = $"+35191234{Agency.Id:0000}",
+            name = Mark,
+        };
+        var conversation = (await Agent.Http.PostAsync("/api/v1/conversations", begun)).Expect(HttpStatusCode.Created);
+        var id = conversation["id"].GetString()!;
+        await Agent.Http.PutAsync($"/api/v1/conversations/{id}/labels/{_byPath["labels"]}");
+        // Had by a colleague whose name is the mark, and passed on with a note.
+        var passing = new { user_id = long.Parse(_byPath["users"], System.Globalization.CultureInfo.InvariantCulture), note = Mark };
+        (await Agent.Http.PostAsync($"/api/v1/conversations/{id}/transfer", passing)).Expect(HttpStatusCode.OK);
+        (await Admin.Http.PostAsync($"/api/v1/conversations/{id}/assign", new { user_id = Agent.UserId })).Expect(HttpStatusCode.OK);
+        // Heard, not said: nothing leaves the house.
+        var message = Guid.CreateVersion7(TestClock.Start);
+        await app.ExecuteAsync(
+            $"""
+            insert into inbox.messages (id, organization_id, conversation_id, direction, type, text, status, sent_by, created_at)
+            values ('{message}', {Agency.Id}, '{id}', 'inbound', 'text', '{Mark}', 'received', 'contact', '{TestClock.Start:O}')
+            """
+        );
+        (_byPath["conversations"], _byPath["messages"]) = (id, $"{message}");
+        _byField["whatsapp_number_id"] = $"{number}";
+        _byField["contact_id"] = conversation["contact.id"].GetString()!;
+        _byField["queue_id"] = _byPath["queues"];
+    }
 }

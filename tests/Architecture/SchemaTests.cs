@@ -16,6 +16,8 @@ public sealed class SchemaTests(WholeApp whole)
         ["platform.idempotency"] = "Read by user and key",
         ["crm.reference_counters"] = "Taken by one statement that names the organization",
         ["crm.departures"] = "Written by triggers, read by one statement that names the organization",
+        ["inbox.conversation_reads"] = "Written and joined by statements that name the organization",
+        ["inbox.conversation_episodes"] = "Written by triggers, read by one statement that names the organization",
         ["crm.lead_turns"] = "Taken by one statement that names the organization",
     };
 

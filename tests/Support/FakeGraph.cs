@@ -39,6 +39,9 @@ public sealed class FakeGraph : IAsyncDisposable
     /// <summary>Everything accepted, in the order it came.</summary>
     public ConcurrentQueue<AcceptedMessage> Accepted { get; } = new();
 
+    /// <summary>Every body as it came, marks as read and refused ones included.</summary>
+    public ConcurrentQueue<JsonElement> Bodies { get; } = new();
+
     /// <summary>The moods of the next requests; then it accepts.</summary>
     public ConcurrentQueue<GraphMood> Next { get; } = new();
 
@@ -101,6 +104,12 @@ public sealed class FakeGraph : IAsyncDisposable
     {
         Interlocked.Increment(ref _requests);
         var body = (await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body))!;
+        Bodies.Enqueue(body);
+        if (body.TryGetProperty("status", out _))
+        {
+            await http.Response.WriteAsJsonAsync(new { success = true });
+            return;
+        }
         var mood = Next.TryDequeue(out var next) ? next : GraphMood.Accept;
         if (mood is GraphMood.Refuse500 or GraphMood.Refuse131047)
         {
@@ -124,7 +133,7 @@ public sealed class FakeGraph : IAsyncDisposable
         var to = body.GetProperty("to").GetString()!;
         var message = new AcceptedMessage(
             to,
-            body.GetProperty("text").GetProperty("body").GetString()!,
+            body.TryGetProperty("text", out var text) ? text.GetProperty("body").GetString()! : "",
             body.GetProperty("biz_opaque_callback_data").GetString()!,
             $"wamid.FAKE{Interlocked.Increment(ref _accepted)}"
         );

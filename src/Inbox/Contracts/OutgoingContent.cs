@@ -107,6 +107,44 @@ public abstract record OutgoingContent
         /// <inheritdoc />
         public override string? Words => Preview ?? Name;
     }
+
+    /// <summary>A place on the map.</summary>
+    /// <param name="Latitude">Degrees north.</param>
+    /// <param name="Longitude">Degrees east.</param>
+    /// <param name="Name">What it is called.</param>
+    /// <param name="Address">Where it is, in words; shown only with a name.</param>
+    public sealed record Location(double Latitude, double Longitude, string? Name = null, string? Address = null) : OutgoingContent
+    {
+        /// <inheritdoc />
+        public override string Type => "location";
+
+        /// <inheritdoc />
+        public override string? Words => Name ?? Address ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Latitude}, {Longitude}");
+    }
+
+    /// <summary>Cards of people.</summary>
+    /// <param name="Json">A JSON array as Meta takes it.</param>
+    /// <param name="Names">Who they are, in words.</param>
+    public sealed record Contacts(string Json, string Names) : OutgoingContent
+    {
+        /// <inheritdoc />
+        public override string Type => "contacts";
+
+        /// <inheritdoc />
+        public override string? Words => Names;
+    }
+
+    /// <summary>An emoji on a message.</summary>
+    /// <param name="Wamid">Meta's id of the message.</param>
+    /// <param name="Emoji">Empty takes it back.</param>
+    public sealed record Reaction(string Wamid, string Emoji) : OutgoingContent
+    {
+        /// <inheritdoc />
+        public override string Type => "reaction";
+
+        /// <inheritdoc />
+        public override string? Words => Emoji.Length == 0 ? null : Emoji;
+    }
 }
 
 /// <summary>A button that answers.</summary>

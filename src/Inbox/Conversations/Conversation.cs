@@ -32,6 +32,9 @@ internal sealed class Conversation : ITenantOwned
     /// <summary>Since when nobody has it although somebody should.</summary>
     public DateTimeOffset? WaitingSince { get; private set; }
     public int UnreadCount { get; private set; }
+
+    /// <summary>How often the customer wrote: what somebody has not read is the difference to how often when they last looked.</summary>
+    public int InboundCount { get; private set; }
     public string? LastMessage { get; private set; }
     public DateTimeOffset LastMessageAt { get; private set; }
     public DateTimeOffset? LastInboundAt { get; private set; }
@@ -65,6 +68,7 @@ internal sealed class Conversation : ITenantOwned
         if (Status == ConversationStatus.Closed)
             (Status, AssignedTo, WaitingSince, BotActive) = (ConversationStatus.Open, null, null, ChatbotId is not null);
         UnreadCount++;
+        InboundCount++;
         // Meta's clock may run ahead of ours, and old messages may come late: the window is never longer than it is.
         var at = occurred < now ? occurred : now;
         LastInboundAt = LastInboundAt > at ? LastInboundAt : at;
@@ -100,6 +104,21 @@ internal sealed class Conversation : ITenantOwned
             WaitingSince = now;
         (DepartmentId, QueueId, UpdatedAt) = (departmentId, queueId, now);
     }
+
+    /// <summary>It is done. Who had it stays named.</summary>
+    public void Close(DateTimeOffset now) => (Status, WaitingSince, BotActive, UpdatedAt) = (ConversationStatus.Closed, null, false, now);
+
+    /// <summary>It is not done after all: who had it has it again, or it waits for somebody.</summary>
+    public void Reopen(DateTimeOffset now)
+    {
+        if (AssignedTo is { } userId)
+            AssignTo(userId, now);
+        else
+            Wait(now);
+    }
+
+    /// <summary>The bot has the word again, and nobody else.</summary>
+    public void Resume(DateTimeOffset now) => (Status, AssignedTo, WaitingSince, BotActive, UpdatedAt) = (ConversationStatus.Open, null, null, true, now);
 
     /// <summary>Somebody of the organization has seen it.</summary>
     public void Read(DateTimeOffset now) => (UnreadCount, UpdatedAt) = (0, now);

@@ -68,9 +68,27 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
     {
         if (await db.Messages.AnyAsync(m => m.DedupeKey == key, ct))
             return;
-        var conversation = await LoadAsync(conversationId, ct);
-        await outgoing.AddAsync(conversation, content, sentBy: "bot", key, contextWamid: null, ct);
+        await using var work = await session.BeginAsync(ct);
+        var conversation =
+            await LockConversation.ByIdAsync(db, conversationId, ct) ?? throw new InvalidOperationException($"There is no conversation {conversationId}.");
+        // A person took it while the bot was thinking: one voice at a time.
+        if (conversation is { BotActive: false, AssignedTo: not null })
+            return;
+        if (await outgoing.ObstacleAsync(conversation, content, ct) is { } obstacle)
+            await FailAsync(conversation, content, key, obstacle, ct);
+        else
+            await outgoing.AddAsync(conversation, content, sentBy: "bot", key, contextWamid: null, ct);
         await db.SaveChangesAsync(ct);
+        await work.CommitAsync(ct);
+    }
+
+    // Meta would refuse it anyway, after a while: a person should know at once.
+    private async Task FailAsync(Conversation conversation, OutgoingContent content, string key, string obstacle, CancellationToken ct)
+    {
+        var message = await outgoing.AddFailedAsync(conversation, content, key, obstacle, ct);
+        db.Publish(new MessageStatusChanged(conversation.OrganizationId, conversation.Id, message.Id, "failed"));
+        if (conversation.BotActive)
+            await HandOverAsync(conversation.Id, obstacle, target: null, ct);
     }
 
     public async Task HandOverAsync(Guid conversationId, string reason, HandOverTarget? target, CancellationToken ct)

@@ -17,6 +17,7 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<Conversation> Conversations => Set<Conversation>();
     public DbSet<Message> Messages => Set<Message>();
+    public DbSet<ConversationOwner> ConversationOwners => Set<ConversationOwner>();
     public DbSet<KeptUpdate> Updates => Set<KeptUpdate>();
     public DbSet<Department> Departments => Set<Department>();
     public DbSet<DepartmentMember> DepartmentMembers => Set<DepartmentMember>();
@@ -67,6 +68,17 @@ internal sealed class InboxDbContext(DbContextOptions<InboxDbContext> options, M
             m.HasOne<Conversation>().WithMany().HasForeignKey(x => x.ConversationId);
         });
         model.Entity<KeptUpdate>().ToTable("updates");
+        model.Entity<ConversationOwner>(o =>
+        {
+            o.ToTable("conversation_owners")
+                .HasKey(x => new
+                {
+                    x.OrganizationId,
+                    x.ConversationId,
+                    x.Seq,
+                });
+            o.HasOne<Conversation>().WithMany().HasForeignKey(x => x.ConversationId);
+        });
         MapTeam(model);
         MapFiles(model);
         MapTemplatesAndMerges(model);

@@ -27,11 +27,49 @@ internal sealed class Outgoing(InboxDbContext db, DbSession session, Wakeups wak
         CancellationToken ct
     )
     {
+        var recipient = await RecipientAsync(conversation, ct) ?? throw new InvalidOperationException("The contact has neither a number nor a user id.");
+        var message = Make(conversation, content, (sentBy, dedupeKey), contextWamid, recipient);
+        message.DueAt = message.CreatedAt;
+        db.Add(message);
+        conversation.Say(content.Words, message.CreatedAt);
+        session.AfterCommit(() => wakeups.Raise(Topics.Outgoing));
+        return message;
+    }
+
+    /// <summary>Why something that no template carries cannot be said now, a stable code; null when it can.</summary>
+    internal async Task<string?> ObstacleAsync(Conversation conversation, OutgoingContent content, CancellationToken ct)
+    {
+        if (await RecipientAsync(conversation, ct) is null)
+            return "no_address";
+        return content is OutgoingContent.Template || conversation.CanSendFreeText(clock.GetUtcNow()) ? null : "window_closed";
+    }
+
+    /// <summary>Adds a message that failed before anybody tried: it is seen, and not sent unless a person does.</summary>
+    internal async Task<Message> AddFailedAsync(Conversation conversation, OutgoingContent content, string dedupeKey, string code, CancellationToken ct)
+    {
+        var message = Make(conversation, content, ("bot", dedupeKey), contextWamid: null, await RecipientAsync(conversation, ct));
+        message.Become(MessageStatus.Failed, message.CreatedAt, new { code });
+        db.Add(message);
+        return message;
+    }
+
+    private async Task<GraphRecipient?> RecipientAsync(Conversation conversation, CancellationToken ct)
+    {
+        var to = await db.Contacts.Where(c => c.Id == conversation.ContactId).Select(c => new { c.WaId, c.WaUserId }).SingleAsync(ct);
+        return GraphRecipient.Of(to.WaId, to.WaUserId);
+    }
+
+    private Message Make(
+        Conversation conversation,
+        OutgoingContent content,
+        (string SentBy, string? DedupeKey) origin,
+        string? contextWamid,
+        GraphRecipient? recipient
+    )
+    {
         var now = clock.GetUtcNow();
         var id = SequentialGuid.Next(now);
-        var to = await db.Contacts.Where(c => c.Id == conversation.ContactId).Select(c => new { c.WaId, c.WaUserId }).SingleAsync(ct);
-        var recipient = GraphRecipient.Of(to.WaId, to.WaUserId) ?? throw new InvalidOperationException("The contact has neither a number nor a user id.");
-        var message = new Message
+        return new Message
         {
             Id = id,
             OrganizationId = conversation.OrganizationId,
@@ -42,15 +80,10 @@ internal sealed class Outgoing(InboxDbContext db, DbSession session, Wakeups wak
             Content = content is OutgoingContent.Text ? null : GraphPayload.Inner(content).ToJsonString(),
             ContextWamid = contextWamid,
             Status = MessageStatus.Queued,
-            SentBy = sentBy,
-            DedupeKey = dedupeKey,
+            SentBy = origin.SentBy,
+            DedupeKey = origin.DedupeKey,
             CreatedAt = now,
-            DueAt = now,
-            Payload = GraphPayload.Of(recipient, content, contextWamid, callbackData: id.ToString("N")).ToJsonString(),
+            Payload = recipient is { } to ? GraphPayload.Of(to, content, contextWamid, callbackData: id.ToString("N")).ToJsonString() : null,
         };
-        db.Add(message);
-        conversation.Say(content.Words, now);
-        session.AfterCommit(() => wakeups.Raise(Topics.Outgoing));
-        return message;
     }
 }

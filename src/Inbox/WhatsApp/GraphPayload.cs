@@ -39,7 +39,7 @@ internal static class GraphPayload
         Of(to, new OutgoingContent.Text(text, previewUrl), contextWamid, callbackData);
 
     /// <summary>What stands under the type's name.</summary>
-    internal static JsonObject Inner(OutgoingContent content) =>
+    internal static JsonNode Inner(OutgoingContent content) =>
         content switch
         {
             OutgoingContent.Text text => new JsonObject { ["preview_url"] = text.PreviewUrl, ["body"] = text.Body },
@@ -49,6 +49,9 @@ internal static class GraphPayload
             OutgoingContent.Card card => Interactive("cta_url", card.Body, ImageHeader(card.ImageLink), card.Footer, Action(card)),
             OutgoingContent.Interactive raw => JsonNode.Parse(raw.Json)!.AsObject(),
             OutgoingContent.Template template => Template(template),
+            OutgoingContent.Location location => Location(location),
+            OutgoingContent.Contacts contacts => JsonNode.Parse(contacts.Json)!.AsArray(),
+            OutgoingContent.Reaction reaction => new JsonObject { ["message_id"] = reaction.Wamid, ["emoji"] = reaction.Emoji },
             _ => throw new InvalidOperationException($"{content.GetType().Name} is not known here."),
         };
 
@@ -116,6 +119,13 @@ internal static class GraphPayload
         return made;
     }
 
+    private static JsonObject Location(OutgoingContent.Location location)
+    {
+        var made = Some(("name", location.Name), ("address", location.Address));
+        (made["latitude"], made["longitude"]) = (location.Latitude, location.Longitude);
+        return made;
+    }
+
     private static JsonObject Some(params ReadOnlySpan<(string Name, string? Value)> fields)
     {
         var made = new JsonObject();
@@ -127,7 +137,7 @@ internal static class GraphPayload
         return made;
     }
 
-    private static JsonObject Message(GraphRecipient to, string type, JsonObject content, string? contextWamid, string? callbackData)
+    private static JsonObject Message(GraphRecipient to, string type, JsonNode content, string? contextWamid, string? callbackData)
     {
         var message = new JsonObject { ["messaging_product"] = "whatsapp", ["recipient_type"] = "individual" };
         if (to.Phone is not null)

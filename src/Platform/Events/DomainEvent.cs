@@ -30,6 +30,9 @@ public static class Audience
 
     /// <summary>All devices of a user.</summary>
     public static string User(long userId) => $"user:{userId}";
+
+    /// <summary>All devices of everybody in an organization: only for what each of them may see.</summary>
+    public static string Organization(long organizationId) => $"organization:{organizationId}";
 }
 
 /// <summary>Does something about an event: once, in the same transaction that marks it done, and in order per key.</summary>

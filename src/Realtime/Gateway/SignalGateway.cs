@@ -85,7 +85,9 @@ internal sealed class SignalGateway : ISignalListener, IDisposable
 
     /// <summary>Whose signals a user's devices hear.</summary>
     public static string[] AudiencesOf(CurrentUser user) =>
-        user.AgentId is { } agent ? [Audience.Agent(agent), Audience.User(user.UserId)] : [Audience.User(user.UserId)];
+        user.AgentId is { } agent
+            ? [Audience.Agent(agent), Audience.User(user.UserId), Audience.Organization(user.OrganizationId)]
+            : [Audience.User(user.UserId), Audience.Organization(user.OrganizationId)];
 
     private void FanOut(PlacedSignal signal)
     {

@@ -1,0 +1,115 @@
+using Aldrava.Inbox.Contracts;
+using Aldrava.Inbox.Data;
+using Aldrava.Platform.Events;
+using Microsoft.EntityFrameworkCore;
+
+namespace Aldrava.Inbox.Conversations;
+
+/// <summary>What the devices of who is concerned hear of a conversation.</summary>
+/// <param name="What">The event's name on the wire.</param>
+/// <param name="Heard">Audiences.</param>
+internal sealed record ConversationNews(
+    long OrganizationId,
+    Guid ConversationId,
+    string What,
+    IReadOnlyList<string> Heard,
+    Guid? MessageId = null,
+    string? Type = null,
+    string? Status = null,
+    long? AssignedTo = null,
+    Guid? DepartmentId = null,
+    Guid? QueueId = null
+) : DomainEvent
+{
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    public override string Key => $"conversation:{ConversationId}";
+
+    public override Signal? Signal =>
+        new(
+            What,
+            new
+            {
+                ConversationId,
+                MessageId,
+                Type,
+                Status,
+                AssignedTo,
+                DepartmentId,
+                QueueId,
+            },
+            [.. Heard]
+        );
+}
+
+/// <summary>
+/// Tells devices: whoever has the conversation; of nobody's the members of its department; without one everybody, since everybody may take it.
+/// </summary>
+internal sealed class TellDevices(InboxDbContext db)
+    : IEventHandler<MessageReceived>,
+        IEventHandler<MessageStatusChanged>,
+        IEventHandler<ConversationAssigned>,
+        IEventHandler<ConversationTransferred>,
+        IEventHandler<ConversationStatusChanged>
+{
+    public Task HandleAsync(MessageReceived domainEvent, CancellationToken ct) =>
+        TellAsync(
+            domainEvent.ConversationId,
+            news => news with { What = "message_received", MessageId = domainEvent.MessageId, Type = domainEvent.Type },
+            besides: null,
+            ct
+        );
+
+    public Task HandleAsync(MessageStatusChanged domainEvent, CancellationToken ct) =>
+        TellAsync(
+            domainEvent.ConversationId,
+            news => news with { What = "message_status_changed", MessageId = domainEvent.MessageId, Status = domainEvent.Status },
+            besides: null,
+            ct
+        );
+
+    public Task HandleAsync(ConversationAssigned domainEvent, CancellationToken ct) =>
+        TellAsync(domainEvent.ConversationId, news => news with { What = "conversation_assigned" }, domainEvent.PreviousUserId, ct);
+
+    public Task HandleAsync(ConversationTransferred domainEvent, CancellationToken ct) =>
+        TellAsync(domainEvent.ConversationId, news => news with { What = "conversation_transferred" }, domainEvent.By, ct);
+
+    public Task HandleAsync(ConversationStatusChanged domainEvent, CancellationToken ct) =>
+        TellAsync(domainEvent.ConversationId, news => news with { What = "conversation_status_changed", Status = domainEvent.Status }, domainEvent.By, ct);
+
+    private async Task TellAsync(Guid id, Func<ConversationNews, ConversationNews> say, long? besides, CancellationToken ct)
+    {
+        if (await db.Conversations.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } conversation)
+            return;
+        var heard = await AudienceAsync(conversation, ct);
+        if (besides is { } other)
+            heard.Add(Audience.User(other));
+        db.Publish(
+            say(
+                new ConversationNews(
+                    conversation.OrganizationId,
+                    id,
+                    What: "",
+                    [.. heard.Distinct(StringComparer.Ordinal)],
+                    AssignedTo: conversation.AssignedTo,
+                    DepartmentId: conversation.DepartmentId,
+                    QueueId: conversation.QueueId
+                )
+            )
+        );
+        await db.SaveChangesAsync(ct);
+    }
+
+    private async Task<List<string>> AudienceAsync(Conversation conversation, CancellationToken ct)
+    {
+        if (conversation.AssignedTo is { } holder)
+            return [Audience.User(holder)];
+        if (conversation.DepartmentId is { } department)
+        {
+            var members = await db.DepartmentMembers.Where(m => m.DepartmentId == department).Select(m => m.UserId).ToListAsync(ct);
+            if (members.Count > 0)
+                return [.. members.Select(Audience.User)];
+        }
+        return [Audience.Organization(conversation.OrganizationId)];
+    }
+}
