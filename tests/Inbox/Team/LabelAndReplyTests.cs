@@ -116,7 +116,7 @@ public sealed class LabelAndReplyTests
         );
 
         rows["conversation_notes"].ShouldBe(1);
-        (await team.App.ScalarAsync<string>("select string_agg(text, '|' order by text) from inbox.notes")).ShouldBe("(apagado)|A Maria mora na Graça.");
+        (await team.App.ScalarAsync<string>("select string_agg(text, '|' order by text collate \"C\") from inbox.notes")).ShouldBe("(apagado)|A Maria mora na Graça.");
     }
 
     [Fact]
