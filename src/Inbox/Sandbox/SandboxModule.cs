@@ -15,6 +15,7 @@ internal static class SandboxModule
         services.AddSingleton<OwnAddress>();
         services.AddSingleton<SandboxStore>();
         services.AddSingleton<SandboxNumbers>();
+        services.AddSingleton<SandboxFiles>();
         services.AddSingleton<SandboxTyping>();
         services.AddSingleton<GraphFaults>();
         services.AddSingleton<PairRateLimit>();
@@ -33,6 +34,9 @@ internal static class SandboxModule
         var graph = sandbox.MapGroup("/graph");
         graph.MapPost("/{phoneNumberId}/messages", TakeGraphRequest.Handle).NotIdempotent(AsMeta);
         graph.MapPost("/{version}/{phoneNumberId}/messages", TakeGraphRequest.Handle).NotIdempotent(AsMeta);
+        graph.MapGet("/{mediaId:long}", ServeSandboxFiles.Locate);
+        graph.MapGet("/{version}/{mediaId:long}", ServeSandboxFiles.Locate);
+        graph.MapGet("/media/{mediaId:long}", ServeSandboxFiles.Serve);
         graph.MapGet("/faults", SetFaults.Show);
         graph.MapPost("/faults", SetFaults.Add).NotIdempotent("Each call adds faults: that is what it is for.");
         graph.MapDelete("/faults", SetFaults.Clear).NotIdempotent("Clearing twice is clearing once.");
@@ -40,6 +44,11 @@ internal static class SandboxModule
         var phone = sandbox.MapGroup("/phone");
         phone.MapGet("", ShowPhone.Handle);
         phone.MapGet("/numbers", ListNumbers.Handle);
+        phone.MapGet("/files/{mediaId:long}", ServeSandboxFiles.Show);
+        phone
+            .MapPost("/{waId}/files", ServeSandboxFiles.Keep)
+            .NotIdempotent("A file may be sent twice.")
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(SandboxFiles.Longest));
         phone.MapGet("/{waId}/messages", ListPhoneMessages.Handle);
         phone.MapPost("/{waId}/messages", SayFromPhone.Handle).NotIdempotent("A customer may say the same thing twice.");
     }
