@@ -37,7 +37,15 @@ public sealed class SandboxFilesTests
         foreach (
             var body in new object[]
             {
-                new { location = new { latitude = 38.7, longitude = -9.1, name = "Rossio" } },
+                new
+                {
+                    location = new
+                    {
+                        latitude = 38.7,
+                        longitude = -9.1,
+                        name = "Rossio",
+                    },
+                },
                 new { contact = new { name = "Ana", phone = "+351911" } },
                 new { reaction = new { wamid = first, emoji = "❤" } },
                 new { text = "Isto", reply_to = first },
