@@ -30,7 +30,7 @@ public static class InboxModule
         services.AddHostedService<ForgetNumbers>();
         services.AddSingleton<NumberSecrets>();
         services.AddScoped<TemplateAccounts>();
-        services.AddScoped<TemplateCatalog>();
+        services.AddScoped<Templates.TemplateCatalog>();
         GraphManagement.AddTo(services);
         services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<Outgoing>();
@@ -56,7 +56,7 @@ public static class InboxModule
         services.AddScoped<ConversationReader>();
         services.AddScoped<ConversationDesk>();
         services.AddScoped<SendingDesk>();
-        services.AddScoped<ITemplateCatalog, TemplateCatalog>();
+        services.AddScoped<ITemplateCatalog>(sp => sp.GetRequiredService<Templates.TemplateCatalog>());
         services.AddSubscriber<ConversationRead, MarkAsRead>("inbox.mark_as_read");
         services.AddSubscriber<MessageReceived, TellDevices>("inbox.tell_message_received");
         services.AddSubscriber<MessageStatusChanged, TellDevices>("inbox.tell_message_status");

@@ -15,6 +15,7 @@ internal static class SandboxModule
         services.AddSingleton<OwnAddress>();
         services.AddSingleton<SandboxStore>();
         services.AddSingleton<SandboxNumbers>();
+        services.AddSingleton<SandboxFiles>();
         services.AddSingleton<SandboxTyping>();
         services.AddSingleton<GraphFaults>();
         services.AddSingleton<PairRateLimit>();
@@ -41,8 +42,9 @@ internal static class SandboxModule
             graph.MapPost(templates, GraphTemplates.Create).NotIdempotent(AsMeta);
             graph.MapDelete(templates, GraphTemplates.Delete).NotIdempotent(AsMeta);
         }
-        graph.MapGet("/{phoneNumberId}", ShowGraphNumber.Handle);
-        graph.MapGet("/{version:regex(^v\\d)}/{phoneNumberId}", ShowGraphNumber.Handle);
+        graph.MapGet("/{mediaId:long}", ServeSandboxFiles.Locate);
+        graph.MapGet("/{version}/{mediaId:long}", ServeSandboxFiles.Locate);
+        graph.MapGet("/media/{mediaId:long}", ServeSandboxFiles.Serve);
         graph.MapGet("/faults", SetFaults.Show);
         graph.MapPost("/faults", SetFaults.Add).NotIdempotent("Each call adds faults: that is what it is for.");
         graph.MapDelete("/faults", SetFaults.Clear).NotIdempotent("Clearing twice is clearing once.");
@@ -50,6 +52,11 @@ internal static class SandboxModule
         var phone = sandbox.MapGroup("/phone");
         phone.MapGet("", ShowPhone.Handle);
         phone.MapGet("/numbers", ListNumbers.Handle);
+        phone.MapGet("/files/{mediaId:long}", ServeSandboxFiles.Show);
+        phone
+            .MapPost("/{waId}/files", ServeSandboxFiles.Keep)
+            .NotIdempotent("A file may be sent twice.")
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(SandboxFiles.Longest));
         phone.MapGet("/{waId}/messages", ListPhoneMessages.Handle);
         phone.MapPost("/{waId}/messages", SayFromPhone.Handle).NotIdempotent("A customer may say the same thing twice.");
     }

@@ -68,7 +68,8 @@ internal sealed class SandboxWebhooks(string businessAccountId, string phoneNumb
     private SignedWebhook Reply(SandboxPerson from, string wamid, DateTimeOffset at, string kind, JsonObject reply, string? contextWamid) =>
         Message(from, wamid, at, "interactive", new JsonObject { ["type"] = kind, [kind] = reply }, contextWamid);
 
-    private SignedWebhook Message(SandboxPerson from, string wamid, DateTimeOffset at, string type, JsonObject content, string? contextWamid = null)
+    /// <summary>A message of any type; <paramref name="content"/> is the member named like it.</summary>
+    internal SignedWebhook Message(SandboxPerson from, string wamid, DateTimeOffset at, string type, JsonNode content, string? contextWamid = null)
     {
         var message = new JsonObject();
         if (contextWamid is not null)

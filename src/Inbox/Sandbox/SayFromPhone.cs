@@ -1,8 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform.Http;
 using Aldrava.Platform.Text;
@@ -12,18 +9,42 @@ namespace Aldrava.Inbox.Sandbox;
 /// <summary>POST /_sandbox/phone/{wa_id}/messages: the customer says something, and a signed webhook is posted to the real route.</summary>
 internal static class SayFromPhone
 {
-    /// <summary>One of <c>text</c>, <c>button_id</c>, <c>list_id</c>, <c>image_url</c>; a text beside an image is its caption. With a username the number is hidden.</summary>
+    /// <summary>
+    /// One thing at a time; a text beside a picture or a document is its caption. With a username the number is hidden; <c>reply_to</c> is the wamid of
+    /// the message that is answered.
+    /// </summary>
     public sealed record Request(
         [StringLength(65_536)] string? Text = null,
         [StringLength(256)] string? ButtonId = null,
         [StringLength(200)] string? ListId = null,
         [StringLength(2048)] string? ImageUrl = null,
+        [StringLength(2048)] string? AudioUrl = null,
+        [StringLength(2048)] string? DocumentUrl = null,
+        bool Voice = false,
+        Place? Location = null,
+        Card? Contact = null,
+        Mark? Reaction = null,
+        [StringLength(256)] string? ReplyTo = null,
         [StringLength(256)] string? ProfileName = null,
         [StringLength(64)] string? Username = null,
         [StringLength(64)] string? PhoneNumberId = null
-    ) : IRequestBody;
+    ) : IRequestBody
+    {
+        internal (string Type, string Url)? File =>
+            ImageUrl is not null ? ("image", ImageUrl)
+            : AudioUrl is not null ? ("audio", AudioUrl)
+            : DocumentUrl is not null ? ("document", DocumentUrl)
+            : null;
+    }
 
-    private sealed record Said(string Type, string? Text, JsonObject Content, SignedWebhook Webhook, string? ContextWamid = null);
+    /// <summary>A place.</summary>
+    public sealed record Place(double Latitude, double Longitude, string? Name = null, string? Address = null);
+
+    /// <summary>Somebody's card.</summary>
+    public sealed record Card(string Name, string Phone);
+
+    /// <summary>What the customer thinks of a message.</summary>
+    public sealed record Mark(string Wamid, string? Emoji = null);
 
     internal static async Task<IResult> Handle(
         string waId,
@@ -31,6 +52,7 @@ internal static class SayFromPhone
         HttpContext http,
         SandboxNumbers numbers,
         SandboxStore store,
+        SandboxFiles files,
         WebhookPoster poster,
         SandboxCallbacks callbacks,
         TimeProvider clock,
@@ -48,7 +70,8 @@ internal static class SayFromPhone
         if (person.UserId is { } userId)
             await store.RememberAsync(userId, phone, person.Username!, ct);
         var offers = request.ButtonId is null && request.ListId is null ? [] : await store.OffersAsync(number.PhoneNumberId, phone, ct);
-        var said = Say(request, number.Webhooks, person, wamid, now, offers);
+        var said = request.File is { } sent ? await FileAsync(sent.Type, sent.Url, phone, request, files, ct) : Say(request, offers);
+        var webhook = number.Webhooks.Message(person, wamid, now, said.Type, said.Sent, said.ContextWamid);
         var message = await store.AddAsync(
             new(
                 number.PhoneNumberId,
@@ -67,7 +90,7 @@ internal static class SayFromPhone
             ct
         );
         return TypedResults.Json(
-            PhoneMessageView.Of(await DeliverAsync(message, said.Webhook, store, poster, callbacks, ct)),
+            PhoneMessageView.Of(await DeliverAsync(message, webhook, store, poster, callbacks, ct)),
             Json.Options,
             statusCode: StatusCodes.Status201Created
         );
@@ -75,15 +98,27 @@ internal static class SayFromPhone
 
     private static (string Field, string Type)? Fault(Request request)
     {
-        var choices = new[] { request.ButtonId, request.ListId, request.ImageUrl }.Count(choice => choice is not null);
-        if (choices > 1 || (choices == 1 && request.ImageUrl is null && request.Text is not null))
+        object?[] choices =
+        [
+            request.ButtonId,
+            request.ListId,
+            request.ImageUrl,
+            request.AudioUrl,
+            request.DocumentUrl,
+            request.Location,
+            request.Contact,
+            request.Reaction,
+        ];
+        var chosen = choices.Count(choice => choice is not null);
+        var mayHaveCaption = request.ImageUrl is not null || request.DocumentUrl is not null;
+        if (chosen > 1 || (chosen == 1 && !mayHaveCaption && request.Text is not null) || (request.Voice && request.AudioUrl is null))
             return ("body", "value_error");
-        if (choices == 0 && string.IsNullOrWhiteSpace(request.Text))
+        if (chosen == 0 && string.IsNullOrWhiteSpace(request.Text))
             return ("body.text", "missing");
-        if (request is { ButtonId: "" } or { ListId: "" })
+        if (request is { ButtonId: "" } or { ListId: "" } or { Reaction.Wamid: null or "" } or { Contact: { Name: null } or { Phone: null } })
             return ("body", "value_error");
-        return request.ImageUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-            ? ("body.image_url", "url")
+        return request.File is { } file && !(Uri.TryCreate(file.Url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            ? ($"body.{file.Type}_url", "url")
             : null;
     }
 
@@ -92,42 +127,25 @@ internal static class SayFromPhone
             ? SandboxPerson.WithPhone(phone, request.ProfileName)
             : SandboxPerson.WithUsername(request.Username.Trim(), request.ProfileName);
 
-    private static Said Say(
-        Request request,
-        SandboxWebhooks webhooks,
-        SandboxPerson from,
-        string wamid,
-        DateTimeOffset now,
-        IReadOnlyList<SandboxMessage> offers
-    )
+    private static async Task<PhoneSaying> FileAsync(string type, string url, string phone, Request request, SandboxFiles files, CancellationToken ct)
     {
-        if (request.ButtonId is { } buttonId)
-        {
-            var (title, asked) = OfferedReplies.Find(offers, buttonId);
-            var webhook = webhooks.ButtonReply(from, wamid, now, buttonId, title, asked);
-            return new("interactive", title, Reply("button_reply", buttonId, title), webhook, asked);
-        }
-        if (request.ListId is { } listId)
-        {
-            var (title, asked) = OfferedReplies.Find(offers, listId);
-            var webhook = webhooks.ListReply(from, wamid, now, listId, title, asked);
-            return new("interactive", title, Reply("list_reply", listId, title), webhook, asked);
-        }
-        if (request.ImageUrl is { } url)
-        {
-            var id = SandboxIds.MediaId();
-            var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(url)));
-            return new("image", request.Text, new() { ["id"] = id, ["link"] = url }, webhooks.Image(from, wamid, now, id, hash, request.Text));
-        }
-        return new("text", request.Text, new() { ["body"] = request.Text }, webhooks.Text(from, wamid, now, request.Text!));
+        var file = await files.FetchAsync(phone, url, type, ct);
+        return PhoneSaying.File(type, file, files.PhoneUrlOf(file.Id), request);
     }
 
-    private static JsonObject Reply(string kind, string id, string title) =>
-        new()
+    private static PhoneSaying Say(Request request, IReadOnlyList<SandboxMessage> offers)
+    {
+        if ((request.ButtonId ?? request.ListId) is { } chosen)
         {
-            ["type"] = kind,
-            [kind] = new JsonObject { ["id"] = id, ["title"] = title },
-        };
+            var (title, asked) = OfferedReplies.Find(offers, chosen);
+            return PhoneSaying.Choice(request.ButtonId is null ? "list_reply" : "button_reply", chosen, title, asked);
+        }
+        if (request.Location is { } place)
+            return PhoneSaying.Location(place, request.ReplyTo);
+        if (request.Contact is { } card)
+            return PhoneSaying.Contact(card, request.ReplyTo);
+        return request.Reaction is { } mark ? PhoneSaying.Reaction(mark) : PhoneSaying.Words(request.Text!, request.ReplyTo);
+    }
 
     // The caller learns at once whether it arrived; where it did not, it is tried again as Meta would.
     private static async Task<SandboxMessage> DeliverAsync(

@@ -1,14 +1,16 @@
 using System.Text.Json;
 using Aldrava.Inbox.Data;
+using Aldrava.Inbox.Messages;
 using Aldrava.Inbox.WhatsApp;
 using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Templates;
 
 /// <summary>What whoever sends wants to know about templates.</summary>
-internal sealed class TemplateCatalog(InboxDbContext db)
+internal sealed class TemplateCatalog(InboxDbContext db) : ITemplateCatalog
 {
     private const int Most = 200;
+    private const int Suggested = 50;
 
     /// <summary>What may be sent from a number now, by name.</summary>
     internal async Task<IReadOnlyList<Template>> ApprovedAsync(Guid numberId, CancellationToken ct) =>
@@ -19,6 +21,9 @@ internal sealed class TemplateCatalog(InboxDbContext db)
             .ThenBy(t => t.Language)
             .Take(Most)
             .ToListAsync(ct);
+
+    async Task<IReadOnlyList<SuggestedTemplate>> ITemplateCatalog.ApprovedAsync(Guid numberId, CancellationToken ct) =>
+        [.. (await ApprovedAsync(numberId, ct)).Take(Suggested).Select(t => new SuggestedTemplate(t.Name, t.Language, t.Category.ToLowerInvariant(), BodyOf(t)))];
 
     /// <summary>How a template message reads; null when the template is not known here.</summary>
     /// <param name="numberId">The number it leaves from.</param>
@@ -37,5 +42,16 @@ internal sealed class TemplateCatalog(InboxDbContext db)
             return null;
         using var values = components is null ? null : JsonText.TryParse(System.Text.Encoding.UTF8.GetBytes(components));
         return TemplateText.Fill(JsonSerializer.Deserialize<JsonElement>(stored), TemplateText.ValuesOf(values?.RootElement));
+    }
+
+    private static string? BodyOf(Template template)
+    {
+        using var components = JsonDocument.Parse(template.Components);
+        foreach (var part in components.RootElement.EnumerateArray())
+        {
+            if (part.TryGetProperty("type", out var type) && string.Equals(type.GetString(), "BODY", StringComparison.OrdinalIgnoreCase))
+                return part.TryGetProperty("text", out var text) ? text.GetString() : null;
+        }
+        return null;
     }
 }

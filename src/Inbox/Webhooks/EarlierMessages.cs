@@ -16,8 +16,12 @@ internal sealed class EarlierMessages(InboxDbContext db, FindConversation conver
 {
     private const int LongestEmoji = 64;
 
-    internal static bool Concerns(InboundMessage said) =>
-        said.TargetWamid is not null && said.Kind is InboundKind.Reaction or InboundKind.Edit or InboundKind.Revoke;
+    internal static bool Concerns(InboundMessage said) => IsAChange(said) && said.TargetWamid is not null;
+
+    /// <summary>A change that does not say of what.</summary>
+    internal static bool IsAboutNothing(InboundMessage said) => IsAChange(said) && said.TargetWamid is null;
+
+    private static bool IsAChange(InboundMessage said) => said.Kind is InboundKind.Reaction or InboundKind.Edit or InboundKind.Revoke;
 
     /// <summary>False when the two sides never spoke here.</summary>
     internal async Task<bool> ChangeAsync(WebhookUpdateReceived update, InboundMessage said, bool byCustomer, CancellationToken ct)

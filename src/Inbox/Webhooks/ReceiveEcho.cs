@@ -17,6 +17,8 @@ internal sealed class ReceiveEcho(InboxDbContext db, FindConversation conversati
     {
         if (body.Object("message_echo") is not { } echo || InboundMessage.ParseEcho(body, echo) is not { From.IsKnown: true, GroupId: null } said)
             return false;
+        if (EarlierMessages.IsAboutNothing(said))
+            return false;
         if (EarlierMessages.Concerns(said))
             return await earlier.ChangeAsync(update, said, byCustomer: false, ct);
 

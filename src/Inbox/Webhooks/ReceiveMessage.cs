@@ -16,7 +16,7 @@ internal sealed class ReceiveMessage(InboxDbContext db, FindConversation convers
     internal async Task<bool> HandleAsync(WebhookUpdateReceived update, JsonElement body, CancellationToken ct)
     {
         var said = InboundMessage.Parse(body);
-        if (!said.From.IsKnown || said.GroupId is not null)
+        if (!said.From.IsKnown || said.GroupId is not null || EarlierMessages.IsAboutNothing(said))
             return false;
         if (EarlierMessages.Concerns(said))
             return await earlier.ChangeAsync(update, said, byCustomer: true, ct);

@@ -12,7 +12,7 @@ public sealed partial class EveryWebhookTests
     // The first that fits counts. What is there: the messages (type, who said it), then how many updates were kept as they came.
     private static readonly (string Name, string Effect)[] s_table =
     [
-        ("batch-calls-statuses", "call/phone"),
+        ("batch-calls-statuses", "kept"),
         ("batch-msg-image-and-more", "image/contact"),
         ("batch-msg-text", "text/contact text/contact"),
         ("batch-status-read-group", "kept"),

@@ -1,4 +1,5 @@
 using System.Net;
+using Aldrava.Tests.Support;
 using static Aldrava.Tests.Inbox.Webhooks.RawWebhook;
 
 namespace Aldrava.Tests.Inbox.Webhooks;
@@ -16,7 +17,11 @@ public sealed class InboundSequenceTests
             .ToArray();
 
         (await inbox.PostAsync(Said(messages))).Expect(HttpStatusCode.OK);
-        await inbox.SettleAsync();
+        await Eventually.BecomesTrueAsync(
+            async () => await inbox.CountAsync("platform.deliveries where state = 'pending'") == 0,
+            "every event delivered",
+            within: TimeSpan.FromMinutes(2)
+        );
 
         (await inbox.CountAsync("inbox.messages")).ShouldBe(1000);
         (await inbox.CountAsync("inbox.contacts")).ShouldBe(20);
