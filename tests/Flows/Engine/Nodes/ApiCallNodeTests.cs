@@ -67,7 +67,7 @@ public sealed class ApiCallNodeTests
     [InlineData("X Y")]
     [InlineData("X:Y")]
     public void Some_headers_are_not_theirs(string header) =>
-        Faults($$"""{"url":"https://a.pt/","headers":{"{{header}}":"x"}}""").ShouldContain("api_call.header_invalid");
+        Faults($$$"""{"url":"https://a.pt/","headers":{"{{{header}}}":"x"}}""").ShouldContain("api_call.header_invalid");
 
     [Fact]
     public void Secrets_stand_nowhere_else() =>
