@@ -37,7 +37,6 @@ public sealed class StoryTests
             () => Task.FromResult(graph.TextsTo(Customer).Any(t => t.StartsWith("Qual destes imóveis", StringComparison.Ordinal))),
             "listings to choose from"
         );
-        graph.TextsTo(Customer).Any(t => t.StartsWith('*') && t.Contains(hears[0], StringComparison.Ordinal)).ShouldBeTrue("the listing itself");
         foreach (var (said, expected) in graph.TextsTo(Customer).Zip(hears))
             said.ShouldContain(expected);
 
