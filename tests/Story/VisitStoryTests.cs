@@ -77,10 +77,11 @@ public sealed class VisitStoryTests(ITestOutputHelper output)
         var before = (await ShownAsync(customer)).Count;
         (await customer.PostAsync(Phone, said)).Expect(HttpStatusCode.Created);
         var come = await Eventually.GetAsync<JsonElement[]>(
-            async () => (await ShownAsync(customer)).Skip(before + 1).TakeLast(1).Where(m => TextOf(m).Contains(answer, StringComparison.Ordinal)).ToArray()
-                is { Length: 1 } last
-                ? last
-                : null,
+            async () =>
+                (await ShownAsync(customer)).Skip(before + 1).TakeLast(1).Where(m => TextOf(m).Contains(answer, StringComparison.Ordinal)).ToArray()
+                    is { Length: 1 } last
+                    ? last
+                    : null,
             $"«{answer}»"
         );
         return come[0];
