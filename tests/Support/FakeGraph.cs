@@ -133,7 +133,7 @@ public sealed class FakeGraph : IAsyncDisposable
         var to = body.GetProperty("to").GetString()!;
         var message = new AcceptedMessage(
             to,
-            body.TryGetProperty("text", out var text) ? text.GetProperty("body").GetString()! : "",
+            TextOf(body),
             body.GetProperty("biz_opaque_callback_data").GetString()!,
             $"wamid.FAKE{Interlocked.Increment(ref _accepted)}"
         );
@@ -151,5 +151,18 @@ public sealed class FakeGraph : IAsyncDisposable
                 messages = new[] { new { id = message.Wamid } },
             }
         );
+    }
+
+    /// <summary>The words of a message, whatever its kind.</summary>
+    private static string TextOf(JsonElement body)
+    {
+        var type = body.GetProperty("type").GetString()!;
+        var content = body.GetProperty(type);
+        return type switch
+        {
+            "text" => content.GetProperty("body").GetString()!,
+            "interactive" => content.GetProperty("body").GetProperty("text").GetString()!,
+            _ => content.TryGetProperty("caption", out var caption) ? caption.GetString()! : type,
+        };
     }
 }

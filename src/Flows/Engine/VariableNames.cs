@@ -6,7 +6,18 @@ internal static class VariableNames
     public const int MaxLength = 100;
 
     private const string AnswersPrefix = "answers.";
-    private static readonly string[] ReservedPrefixes = ["contact.", "lead.", "message.", "conversation.", "business.", "api.", "secret.", "properties.", "visit."];
+    private static readonly string[] ReservedPrefixes =
+    [
+        "contact.",
+        "lead.",
+        "message.",
+        "conversation.",
+        "business.",
+        "api.",
+        "secret.",
+        "properties.",
+        "visit.",
+    ];
 
     public static string Canonical(string name)
     {

@@ -1,4 +1,5 @@
 using Aldrava.Flows.Engine;
+using Aldrava.Flows.Engine.Visits;
 using Aldrava.Inbox.Contracts;
 
 namespace Aldrava.Tests.Flows.Engine;
@@ -55,6 +56,8 @@ internal sealed class Conversation(CompiledFlow flow, FlowContact? contact = nul
 
     private FlowInput.Result Perform(FlowEffect.Request effect)
     {
+        if (effect is FindListings)
+            return new ListingsFound([], new ListingWords("", "", "", ""));
         if (effect is FlowEffect.FindFlow jump)
             return Others.ContainsKey(jump.FlowId) ? new FlowInput.FlowFound(new FlowPlace(jump.FlowId, 1)) : new FlowInput.RequestFailed("flow.not_found");
         if (effect is not FlowEffect.CreateLead)

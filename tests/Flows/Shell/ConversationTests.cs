@@ -33,6 +33,9 @@ public sealed class ConversationTests
             "zona",
             "notas",
             "lead",
+            "quer_imovel",
+            "imoveis",
+            "havia_imoveis",
             "confirmacao",
             "fim",
         ]);
@@ -52,7 +55,7 @@ public sealed class ConversationTests
         app.Trouble.LeadsTried.ShouldBe(3);
         (await app.LeadsAsync(talk)).Count.ShouldBe(1);
         (await app.SaidAsync(talk)).Count.ShouldBe(6);
-        (await app.StepsAsync(talk)).Count.ShouldBe(16);
+        (await app.StepsAsync(talk)).Count.ShouldBe(19);
     }
 
     [Fact]
