@@ -1,5 +1,4 @@
 using System.Net;
-using Aldrava.Tests.Support;
 
 namespace Aldrava.Tests.Inbox.Contacts;
 

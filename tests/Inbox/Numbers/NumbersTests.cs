@@ -35,7 +35,7 @@ public sealed class NumbersTests
         foreach (var secret in new[] { Token, AppSecret, Verify })
         {
             foreach (var place in new[] { created.Text, shown.Text, kept.Text, cleared.Text, bad.Text, list.Text, audit.Text, rows, events })
-                place.ShouldNotContain(secret);
+                place!.ShouldNotContain(secret);
             inbox.App.Logs.Lines.ShouldNotContain(line => line.Contains(secret, StringComparison.Ordinal));
         }
     }
