@@ -58,6 +58,7 @@ internal sealed class FlowsDbContext(DbContextOptions<FlowsDbContext> options, M
 
     public Task<Guid?> ConversationOfCallAsync(Guid id, CancellationToken ct) =>
         ApiCalls.Where(c => c.Id == id).Select(c => (Guid?)c.ConversationId).SingleOrDefaultAsync(ct);
+
     /// <summary>The chatbot, if there is one; nobody else changes it or its main flow until the open transaction ends.</summary>
     public Task<Chatbot?> LockChatbotAsync(Guid id, CancellationToken ct) =>
         OneAsync(

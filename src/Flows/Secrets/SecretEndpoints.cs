@@ -10,10 +10,6 @@ internal static class SecretEndpoints
         secrets.MapGet("", ListSecrets.Handle).Returns<SecretView[]>();
         secrets.MapPost("", KeepSecret.Handle).Idempotent().Returns<SecretView>();
         secrets.MapPut("/{id:guid}", ChangeSecret.Handle).Idempotent().Returns<SecretView>().Fails(SecretErrors.NotFound(Guid.Empty));
-        secrets
-            .MapDelete("/{id:guid}", DropSecret.Handle)
-            .Idempotent()
-            .Produces(StatusCodes.Status204NoContent)
-            .Fails(SecretErrors.NotFound(Guid.Empty));
+        secrets.MapDelete("/{id:guid}", DropSecret.Handle).Idempotent().Produces(StatusCodes.Status204NoContent).Fails(SecretErrors.NotFound(Guid.Empty));
     }
 }

@@ -68,10 +68,10 @@ internal sealed class Simulator(CompiledFlow flow, IReadOnlyDictionary<string, S
     // What is kept until somebody listens comes after what was asked for.
     private (FlowState State, FlowInput Input)? Next(FlowStep step, List<SimulatedRequest> requests)
     {
-        var state = step.State;
-        if (state.Status == FlowStatus.NeedsResult && step.Effects is [.., FlowEffect.Request request])
-            return (state, Answer(state.Node!, request, requests));
-        return FlowEngine.TakeKept(flow, ref state) is { } kept ? (state, kept) : null;
+        var current = step.State;
+        if (current.Status == FlowStatus.NeedsResult && step.Effects is [.., FlowEffect.Request request])
+            return (current, Answer(current.Node!, request, requests));
+        return FlowEngine.TakeKept(flow, ref current) is { } kept ? (current, kept) : null;
     }
 
     private FlowInput.Result Answer(string node, FlowEffect.Request request, List<SimulatedRequest> requests)

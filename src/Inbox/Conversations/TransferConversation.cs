@@ -47,13 +47,7 @@ internal static class TransferConversation
         Note(db, conversation, request.Note, user, clock.GetUtcNow());
         // Whoever passes it on to a team does not want it back.
         var without = request.UserId is null ? user.UserId : (long?)null;
-        await assignment.HandOverAsync(
-            conversation,
-            "transferred",
-            new HandOverTarget(request.UserId, request.DepartmentId, request.QueueId),
-            without,
-            ct
-        );
+        await assignment.HandOverAsync(conversation, "transferred", new HandOverTarget(request.UserId, request.DepartmentId, request.QueueId), without, ct);
         db.Publish(
             new ConversationTransferred(
                 conversation.OrganizationId,

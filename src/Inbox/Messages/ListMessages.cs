@@ -35,11 +35,7 @@ internal static class ListMessages
         var messages = await all.OrderByDescending(m => m.Seq).Skip(slice.Skip).Take(slice.Limit).ToListAsync(ct);
         var quoted = await QuotedAsync(db, messages, ct);
         var attached = await attachments.OfAsync(messages, ct);
-        return ConversationDesk.List<MessageView>(
-            [.. messages.Select(m => MessageView.Of(m, AnsweredBy(m, quoted), attached[m.Id]))],
-            total,
-            http
-        );
+        return ConversationDesk.List<MessageView>([.. messages.Select(m => MessageView.Of(m, AnsweredBy(m, quoted), attached[m.Id]))], total, http);
     }
 
     private static Guid? AnsweredBy(Message message, Dictionary<string, Guid> quoted) =>

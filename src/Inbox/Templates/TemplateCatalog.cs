@@ -23,7 +23,11 @@ internal sealed class TemplateCatalog(InboxDbContext db) : ITemplateCatalog
             .ToListAsync(ct);
 
     async Task<IReadOnlyList<SuggestedTemplate>> ITemplateCatalog.ApprovedAsync(Guid numberId, CancellationToken ct) =>
-        [.. (await ApprovedAsync(numberId, ct)).Take(Suggested).Select(t => new SuggestedTemplate(t.Name, t.Language, t.Category.ToLowerInvariant(), BodyOf(t)))];
+        [
+            .. (await ApprovedAsync(numberId, ct))
+                .Take(Suggested)
+                .Select(t => new SuggestedTemplate(t.Name, t.Language, t.Category.ToLowerInvariant(), BodyOf(t))),
+        ];
 
     /// <summary>How a template message reads; null when the template is not known here.</summary>
     /// <param name="numberId">The number it leaves from.</param>

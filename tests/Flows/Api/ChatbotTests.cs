@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Aldrava.Tests.Support;
 
 namespace Aldrava.Tests.Flows.Api;
 
@@ -47,7 +46,7 @@ public sealed class ChatbotTests
         changed["description"].GetString().ShouldBe("Recebe");
         (await app.Admin.Http.GetAsync(path)).Text.ShouldBe(changed.Text);
         var list = (await app.Admin.Http.GetAsync("/api/v1/chatbots/?skip=0&limit=10")).Expect(HttpStatusCode.OK);
-        list.Json.EnumerateArray().Single()["id"].GetGuid().ShouldBe(made["id"].GetGuid());
+        list.Json.EnumerateArray().Single().GetProperty("id").GetGuid().ShouldBe(made["id"].GetGuid());
         list.Header("X-Total-Count").ShouldBe("1");
     }
 

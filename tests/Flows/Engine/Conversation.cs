@@ -40,7 +40,15 @@ internal sealed class Conversation(CompiledFlow flow, FlowContact? contact = nul
 
     public Conversation Gets(FlowInput input)
     {
-        (State, Effects) = FlowRunner.Run(flow, FlowState.FromJson(State.ToJson()), input, Now, Perform, Around, place => place is null ? flow : Others[place.FlowId]);
+        (State, Effects) = FlowRunner.Run(
+            flow,
+            FlowState.FromJson(State.ToJson()),
+            input,
+            Now,
+            Perform,
+            Around,
+            place => place is null ? flow : Others[place.FlowId]
+        );
         return this;
     }
 

@@ -97,7 +97,11 @@ public sealed class FlowProperties
                 rounds.ShouldBeLessThan(5000, "a turn asks for as many results as there are nodes, at most, and ten flows deep");
                 var (next, effects) = FlowEngine.Advance(flow, state, input, now);
                 effects.Count.ShouldBeLessThan(20_000);
-                effects.OfType<FlowEffect.Say>().Select(e => e.Content.Words).OfType<string>().ShouldAllBe(w => w.Length <= 4096 && !string.IsNullOrWhiteSpace(w));
+                effects
+                    .OfType<FlowEffect.Say>()
+                    .Select(e => e.Content.Words)
+                    .OfType<string>()
+                    .ShouldAllBe(w => w.Length <= 4096 && !string.IsNullOrWhiteSpace(w));
                 (next.TurnSteps <= FlowEngine.MaxStepsPerTurn).ShouldBeTrue();
                 (next.Status == FlowStatus.Waiting).ShouldBe(next.Wait is not null);
                 log.AddRange(effects.Select(e => JsonSerializer.Serialize<object>(e)));
@@ -154,7 +158,13 @@ public sealed class FlowProperties
             from t in Gen.Frequency((6, text.Select(s => (string?)s)), (1, odd))
             from id in Gen.Frequency((6, Gen.Constant<string?>(null)), (1, Gen.Elements<string?>("o1", "nope", "flow:n0:1", "flow:n1:2", "flow:n2:given")))
             select (FlowInput)new FlowInput.Message(k, t, id);
-        var other = Gen.Elements<FlowInput>(new FlowInput.Timeout(), new FlowInput.LeadCreated(9), new FlowInput.RequestFailed("late"), new FlowInput.Resumed(), new FlowInput.Switched());
+        var other = Gen.Elements<FlowInput>(
+            new FlowInput.Timeout(),
+            new FlowInput.LeadCreated(9),
+            new FlowInput.RequestFailed("late"),
+            new FlowInput.Resumed(),
+            new FlowInput.Switched()
+        );
         return Gen.Frequency((6, message), (1, other)).ArrayOf().Resize(12);
     }
 

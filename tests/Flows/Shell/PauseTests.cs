@@ -42,7 +42,10 @@ public sealed class PauseTests
             select '{other}', organization_id, chatbot_id, 'Other', '', created_at, updated_at from flows.flows where id = '{main}'
             """
         );
-        await app.RedrawAsync(other, new Engine.Canvas().Node("q", "question", """{"text":"Onde?","variable":"x"}""").Node("end", "end").Line("q", "end").Json());
+        await app.RedrawAsync(
+            other,
+            new Engine.Canvas().Node("q", "question", """{"text":"Onde?","variable":"x"}""").Node("end", "end").Line("q", "end").Json()
+        );
         await app.RedrawAsync(
             main,
             new Engine.Canvas().Node("j", "jump_to_flow", $$"""{"flow_id":"{{other}}"}""").Node("end", "end", """{"text":"{{x}}!"}""").Line("j", "end").Json()

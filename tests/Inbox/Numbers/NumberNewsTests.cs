@@ -65,8 +65,8 @@ public sealed class NumberNewsTests
         ).ShouldBe("abandoned_cart REJECTED MARKETING, order_confirmation APPROVED UTILITY, welcome_template PENDING YELLOW MARKETING");
         (await inbox.App.ScalarAsync<string>("select rejected_reason from inbox.templates where name = 'abandoned_cart'")).ShouldStartWith("Your template has");
         var edited = await inbox.App.ScalarAsync<string>("select components::text from inbox.templates where name = 'order_confirmation'");
-        edited!.ShouldContain("Thank you for your order");
-        edited.ShouldContain("PHONE_NUMBER");
+        edited.ShouldNotBeNull().ShouldContain("Thank you for your order");
+        edited!.ShouldContain("PHONE_NUMBER");
     }
 
     [Fact]

@@ -1,6 +1,10 @@
 using System.Net;
+using Aldrava.Accounts.Contracts;
 using Aldrava.Inbox.Contracts;
+using Aldrava.Inbox.Privacy;
 using Aldrava.Inbox.Team;
+using Aldrava.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aldrava.Tests.Inbox.Team;
 
@@ -116,7 +120,9 @@ public sealed class LabelAndReplyTests
         );
 
         rows["conversation_notes"].ShouldBe(1);
-        (await team.App.ScalarAsync<string>("select string_agg(text, '|' order by text collate \"C\") from inbox.notes")).ShouldBe("(apagado)|A Maria mora na Graça.");
+        (await team.App.ScalarAsync<string>("select string_agg(text, '|' order by text collate \"C\") from inbox.notes")).ShouldBe(
+            "(apagado)|A Maria mora na Graça."
+        );
     }
 
     [Fact]

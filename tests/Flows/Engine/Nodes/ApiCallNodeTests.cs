@@ -70,8 +70,7 @@ public sealed class ApiCallNodeTests
         Faults($$$"""{"url":"https://a.pt/","headers":{"{{{header}}}":"x"}}""").ShouldContain("api_call.header_invalid");
 
     [Fact]
-    public void Secrets_stand_nowhere_else() =>
-        new Canvas().Text("t", "{{secret.crm}}").Faults().Select(f => f.Code).ShouldContain("secret.not_here");
+    public void Secrets_stand_nowhere_else() => new Canvas().Text("t", "{{secret.crm}}").Faults().Select(f => f.Code).ShouldContain("secret.not_here");
 
     private static string[] Faults(string data) => [.. new Canvas().Node("a", "api_call", data).Faults().Select(f => f.Code)];
 

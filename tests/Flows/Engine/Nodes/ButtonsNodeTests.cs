@@ -45,10 +45,7 @@ public sealed class ButtonsNodeTests
     [Fact]
     public void What_is_no_answer_is_asked_again_until_the_tries_are_over()
     {
-        var talk = Begin(
-                "text\":\"O que procura, {{contact.name}}?\",\"retry_text\":\"Carregue num botão.",
-                "text\":\"O que procura, {{contact.name}}?"
-            )
+        var talk = Begin("text\":\"O que procura, {{contact.name}}?\",\"retry_text\":\"Carregue num botão.", "text\":\"O que procura, {{contact.name}}?")
             .Says("Olá");
         talk.Says("não sei").Said.Single().ShouldBeOfType<OutgoingContent.Buttons>().Body.ShouldBe("Carregue num botão.");
         talk.Says("hmm");

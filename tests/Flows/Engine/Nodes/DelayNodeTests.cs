@@ -44,7 +44,13 @@ public sealed class DelayNodeTests
     [Fact]
     public void A_loop_of_nothing_but_delays_is_a_fault()
     {
-        var flow = new Canvas().Node("d", "delay", """{"days":1}""").Text("t", "Bom dia").Line("d", "t", "d").Node("start", "start").Edge("start", "d").Compile();
+        var flow = new Canvas()
+            .Node("d", "delay", """{"days":1}""")
+            .Text("t", "Bom dia")
+            .Line("d", "t", "d")
+            .Node("start", "start")
+            .Edge("start", "d")
+            .Compile();
         FlowValidator.Validate(flow).ShouldContain(f => f.Code == "cycle.no_wait" && f.Severity == FaultSeverity.Error);
     }
 

@@ -11,7 +11,11 @@ public sealed class JumpToFlowNodeTests
     public void It_goes_through_the_other_flow_and_comes_back_with_its_variables()
     {
         var talk = new Canvas().Node("j", "jump_to_flow", Jump).Text("back", "De volta: {{where}}").Line("j", "back").Begin();
-        talk.Others[Other] = new Canvas().Node("q", "question", """{"text":"Onde?","variable":"where"}""").Node("end", "end", """{"text":"Boa"}""").Line("q", "end").Compile();
+        talk.Others[Other] = new Canvas()
+            .Node("q", "question", """{"text":"Onde?","variable":"where"}""")
+            .Node("end", "end", """{"text":"Boa"}""")
+            .Line("q", "end")
+            .Compile();
         talk.Says("Olá").Texts.ShouldBe(["Onde?"]);
         talk.State.Flow.ShouldBe(new FlowPlace(Other, 1));
         talk.Says("Porto").Texts.ShouldBe(["Boa", "De volta: Porto"]);
@@ -32,7 +36,15 @@ public sealed class JumpToFlowNodeTests
     public void Without_such_a_flow_it_takes_the_way_for_that_or_a_human_comes()
     {
         new Canvas().Node("j", "jump_to_flow", Jump).Text("b", "b").Line("j", "b").Begin().Says("Olá").State.Reason.ShouldBe(Reasons.RequestFailed);
-        new Canvas().Node("j", "jump_to_flow", Jump).Text("b", "b").Text("e", "e").Line("j", "b").Edge("j", "e", "error").Begin().Says("Olá").Texts.ShouldBe(["e"]);
+        new Canvas()
+            .Node("j", "jump_to_flow", Jump)
+            .Text("b", "b")
+            .Text("e", "e")
+            .Line("j", "b")
+            .Edge("j", "e", "error")
+            .Begin()
+            .Says("Olá")
+            .Texts.ShouldBe(["e"]);
     }
 
     [Fact]

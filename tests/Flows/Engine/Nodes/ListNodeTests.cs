@@ -1,4 +1,3 @@
-using Aldrava.Flows.Engine;
 using Aldrava.Inbox.Contracts;
 
 namespace Aldrava.Tests.Flows.Engine.Nodes;
@@ -42,7 +41,13 @@ public sealed class ListNodeTests
     [Fact]
     public void No_more_than_ten_rows_are_sent()
     {
-        FromVariable(string.Join("\\n", Enumerable.Range(1, 20))).Begin().Says("Olá").Said.OfType<OutgoingContent.List>().Single().Sections[0].Rows.Count.ShouldBe(10);
+        FromVariable(string.Join("\\n", Enumerable.Range(1, 20)))
+            .Begin()
+            .Says("Olá")
+            .Said.OfType<OutgoingContent.List>()
+            .Single()
+            .Sections[0]
+            .Rows.Count.ShouldBe(10);
         new Canvas()
             .Node("l", "list", """{"text":"?","button":"b","rows":["1a","2a","3a","4a","5a","6a","7a","8a","9a","10a","11a"]}""")
             .Faults()
