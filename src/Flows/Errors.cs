@@ -27,6 +27,11 @@ internal static class Errors
         public static Error TooMuch() => Error.BusinessRule("simulation.too_much");
     }
 
+    public static class Secret
+    {
+        public static Error NotFound(object? id) => Error.NotFound("secret.not_found", id);
+    }
+
     public static class Run
     {
         public static Error NotFound(object? id) => Error.NotFound("run.not_found", id);

@@ -21,6 +21,8 @@ public sealed class ErrorCatalogueTests(WholeApp whole)
         "message.",
         "realtime.close.",
         "lead.unnamed",
+        "listing.",
+        "slot.",
         "visit.property_unknown",
         "activity.",
         "csv.",

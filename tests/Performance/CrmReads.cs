@@ -27,6 +27,7 @@ internal static class CrmReads
             ),
             .. Sorted("/mobile/leads", "created_at", "updated_at", "name"),
         ],
+        ["/mobile/working-hours"] = Asked("/mobile/working-hours", "agent_id=1"),
         ["/mobile/leads/{id:record}"] = Keys("/mobile/leads/", 10),
         ["/mobile/leads/{id:record}/timeline"] = [.. Keys("/mobile/leads/", 10, "/timeline").SelectMany(p => Asked(p, Before))],
         ["/mobile/leads/{id:record}/matches"] = [.. Keys("/mobile/leads/", 10, "/matches"), "/mobile/leads/20/matches"],

@@ -162,7 +162,7 @@ public sealed class FakeGraph : IAsyncDisposable
         {
             "text" => content.GetProperty("body").GetString()!,
             "interactive" => content.GetProperty("body").GetProperty("text").GetString()!,
-            _ => content.TryGetProperty("caption", out var caption) ? caption.GetString()! : type,
+            _ => content.ValueKind == JsonValueKind.Object && content.TryGetProperty("caption", out var caption) ? caption.GetString()! : type,
         };
     }
 }

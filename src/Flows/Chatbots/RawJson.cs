@@ -95,6 +95,6 @@ internal sealed record RawJson(string Text)
         }
 
         public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(value.Text, skipInputValidation: true);
+            writer.WriteRawValue(value is null ? "null" : value.Text, skipInputValidation: true);
     }
 }

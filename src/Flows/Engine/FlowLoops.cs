@@ -1,6 +1,6 @@
 namespace Aldrava.Flows.Engine;
 
-/// <summary>Finds the loops of a flow that pass through no waiting node: its strongly connected parts once those are taken out (Tarjan's algorithm).</summary>
+/// <summary>Finds the loops of a flow that come round without a wait: its strongly connected parts once the exits behind a wait are taken out (Tarjan's algorithm).</summary>
 internal sealed class FlowLoops
 {
     private readonly CompiledFlow flow;
@@ -22,7 +22,7 @@ internal sealed class FlowLoops
         var search = new FlowLoops(flow);
         for (var index = 0; index < reached.Length; index++)
         {
-            if (reached[index] && search.order[index] == 0 && !flow.Nodes[index].Waits)
+            if (reached[index] && search.order[index] == 0)
                 search.Visit(index);
         }
         return search.loops;
@@ -36,7 +36,7 @@ internal sealed class FlowLoops
         onPath[index] = true;
         foreach (var exit in flow.Nodes[index].Head.Exits)
         {
-            if (exit.Target < 0 || flow.Nodes[exit.Target].Waits)
+            if (exit.Target < 0 || !flow.Nodes[index].LeavesAtOnce(exit.Handle))
                 continue;
             if (order[exit.Target] == 0)
             {
@@ -60,7 +60,7 @@ internal sealed class FlowLoops
             part.Add(path.Peek());
             onPath[path.Peek()] = false;
         } while (path.Pop() != root);
-        if (part.Count > 1 || flow.Nodes[root].Head.Exits.Exists(e => e.Target == root))
+        if (part.Count > 1 || flow.Nodes[root].Head.Exits.Exists(e => e.Target == root && flow.Nodes[root].LeavesAtOnce(e.Handle)))
             loops.Add([.. part.Order().Select(i => flow.Nodes[i])]);
     }
 }

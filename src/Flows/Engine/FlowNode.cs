@@ -17,6 +17,9 @@ internal abstract record FlowNode(NodeHead Head)
     /// <summary>Whether entering always waits for the customer, which is what makes a loop through it harmless.</summary>
     public virtual bool Waits => false;
 
+    /// <summary>Whether this exit may be taken in the turn that entered: an empty list asks nobody.</summary>
+    public virtual bool LeavesAtOnce(string handle) => !Waits;
+
     /// <summary>Whether the flow is meant to be over after it.</summary>
     public virtual bool IsLast => false;
 

@@ -29,7 +29,7 @@ internal static class ChangeSecret
     {
         await using var work = await session.BeginAsync(ct);
         if (await db.Secrets.SingleOrDefaultAsync(s => s.Id == id, ct) is not { } secret)
-            return SecretErrors.NotFound(id);
+            return Errors.Secret.NotFound(id);
         (secret.Value, secret.UpdatedAt) = (box.Seal(request.Value!), clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         await audit.WriteAsync("flow_secret.changed", $"flow_secret:{id}", new { secret.Name }, ct);

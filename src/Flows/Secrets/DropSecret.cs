@@ -12,7 +12,7 @@ internal static class DropSecret
     {
         await using var work = await session.BeginAsync(ct);
         if (await db.Secrets.SingleOrDefaultAsync(s => s.Id == id, ct) is not { } secret)
-            return SecretErrors.NotFound(id);
+            return Errors.Secret.NotFound(id);
         db.Remove(secret);
         await db.SaveChangesAsync(ct);
         await audit.WriteAsync("flow_secret.dropped", $"flow_secret:{id}", new { secret.Name }, ct);

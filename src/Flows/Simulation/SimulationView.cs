@@ -47,7 +47,7 @@ internal sealed record SimulationView(IReadOnlyList<TurnView> Turns, DateTimeOff
                 [new SimulatedStep("budget", "question", Input: null, "Qual é o seu orçamento?", Error: null)],
                 [],
                 [],
-                new Dictionary<string, object>(StringComparer.Ordinal) { ["contact.name"] = "Maria" },
+                new Dictionary<string, object>(StringComparer.Ordinal),
                 "waiting",
                 Reason: null,
                 "budget",

@@ -11,7 +11,7 @@ internal static class ShowVersion
     {
         if (!await db.Flows.AnyAsync(f => f.Id == id && f.DeletedAt == null, ct))
             return Errors.Flow.NotFound(id);
-        if (await VersionView.Of(db, id).SingleOrDefaultAsync(v => v.Version == version, ct) is not { } view)
+        if (await VersionView.Of(db, id, version).SingleOrDefaultAsync(ct) is not { } view)
             return Errors.Flow.VersionNotFound(version);
         var canvas = await db.FlowVersions.Where(v => v.FlowId == id && v.Version == version).Select(v => v.CanvasData).SingleAsync(ct);
         return TypedResults.Ok(VersionWithCanvas.Of(view, new RawJson(canvas)));

@@ -27,10 +27,10 @@ internal sealed record VersionView(
             new DateTimeOffset(2026, 3, 12, 9, 0, 0, TimeSpan.Zero)
         );
 
-    public static IQueryable<VersionView> Of(FlowsDbContext db, Guid flowId) =>
+    public static IQueryable<VersionView> Of(FlowsDbContext db, Guid flowId, long? only = null) =>
         from version in db.FlowVersions
         join flow in db.Flows on version.FlowId equals flow.Id
-        where flow.Id == flowId && flow.DeletedAt == null
+        where flow.Id == flowId && flow.DeletedAt == null && (only == null || version.Version == only)
         orderby version.Version descending
         select new VersionView(
             flow.Id,

@@ -81,6 +81,9 @@ internal sealed class TellDevices(InboxDbContext db)
     {
         if (await db.Conversations.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } conversation)
             return;
+        // While the bot has the word nobody's phone has to ring for each of the customer's.
+        if (conversation is { BotActive: true, AssignedTo: null } && besides is null)
+            return;
         var heard = await AudienceAsync(conversation, ct);
         if (besides is { } other)
             heard.Add(Audience.User(other));

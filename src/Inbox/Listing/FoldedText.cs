@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Aldrava.Inbox.Listing;
 
-/// <summary>Texts without case and accents, as the database's <c>inbox.folded</c> makes them.</summary>
+/// <summary>Texts without case and accents, as the database's <c>inbox.fold</c> makes them.</summary>
 internal static class FoldedText
 {
     private const int MostWords = 8;

@@ -20,7 +20,9 @@ internal static class ApplyTemplateNews
         if (value.Text("event") is { } happened)
             TakeStatus(template, happened, value);
         template.Quality = value.Text("new_quality_score") ?? template.Quality;
-        template.Category = value.Text("new_category") ?? value.Text("message_template_category") ?? template.Category;
+        // With a correct category it is a notice of what will come, and may come late.
+        if (value.Text("correct_category") is null)
+            template.Category = value.Text("new_category") ?? value.Text("message_template_category") ?? template.Category;
         if (value.Text("message_template_element") is { } body)
             template.Components = Edited(template.Components, body, value);
         template.UpdatedAt = now;

@@ -65,18 +65,20 @@ public sealed class HistoryTests
         app.App.Clock.Advance(TimeSpan.FromDays(2));
         await app.SayAsync("351912345644", "Olá");
 
+        // Two days on the first administrator's token is over.
+        using var admin = await app.Agency.AdminAsync();
         var now = TestClock.Start;
-        var all = await app.Admin.Http.GetAsync($"/api/v1/flows/{flow}/counters");
-        var first = await app.Admin.Http.GetAsync($"/api/v1/flows/{flow}/counters?version=1&to={now:yyyy-MM-dd}");
-        var second = await app.Admin.Http.GetAsync($"/api/v1/flows/{flow}/counters?from={now.AddDays(1):yyyy-MM-dd}");
+        var all = await admin.Http.GetAsync($"/api/v1/flows/{flow}/counters");
+        var first = await admin.Http.GetAsync($"/api/v1/flows/{flow}/counters?version=1&to={now:yyyy-MM-dd}");
+        var second = await admin.Http.GetAsync($"/api/v1/flows/{flow}/counters?from={now.AddDays(1):yyyy-MM-dd}");
 
         all["nodes"]
             .GetRawText()
             .ShouldBe("""[{"node_id":"ask","entered":4,"left":1,"dropped":2,"waiting":1},{"node_id":"thanks","entered":1,"left":1,"dropped":0,"waiting":0}]""");
         first["nodes"][0].GetRawText().ShouldBe("""{"node_id":"ask","entered":3,"left":1,"dropped":2,"waiting":1}""");
         second["nodes"][0].GetRawText().ShouldBe("""{"node_id":"ask","entered":1,"left":0,"dropped":0,"waiting":1}""");
-        (await app.Admin.Http.GetAsync($"/api/v1/flows/{flow}/counters?version=5")).Code.ShouldBe("flow.version_not_found");
-        (await app.Admin.Http.GetAsync($"/api/v1/flows/{flow}/counters?from=x"))["details"][0].GetProperty("type").GetString().ShouldBe("datetime_parsing");
+        (await admin.Http.GetAsync($"/api/v1/flows/{flow}/counters?version=5")).Code.ShouldBe("flow.version_not_found");
+        (await admin.Http.GetAsync($"/api/v1/flows/{flow}/counters?from=x"))["details"][0].GetProperty("type").GetString().ShouldBe("datetime_parsing");
     }
 
     [Fact]

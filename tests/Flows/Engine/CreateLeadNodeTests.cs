@@ -108,6 +108,6 @@ public sealed class CreateLeadNodeTests
         var flow = Flow("{}").Compile();
         var asked = FlowEngine.Advance(flow, new FlowState(), FlowInput.Says("oi"), DateTimeOffset.UnixEpoch).State;
         FlowEngine.Advance(flow, asked, FlowInput.Says("oi?"), DateTimeOffset.UnixEpoch).State.Kept!.Single().Text.ShouldBe("oi?");
-        FlowEngine.Advance(flow, asked, new FlowInput.Timeout(), DateTimeOffset.UnixEpoch).State.Reason.ShouldBe(Reasons.UnexpectedInput);
+        FlowEngine.Advance(flow, asked, new FlowInput.Timeout(), DateTimeOffset.UnixEpoch).State.Status.ShouldBe(FlowStatus.NeedsResult);
     }
 }

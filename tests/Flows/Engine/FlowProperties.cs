@@ -30,7 +30,11 @@ public sealed class FlowProperties
                 // Flows that jump may go in a circle together.
                 flow.Json().Contains("jump_to_flow", StringComparison.Ordinal)
                 || FlowValidator.Validate(flow.Compile()).Any(f => f.Code is "cycle.no_wait")
-                || !Play(flow, inputs, throughJson: false).Exists(line => line.Contains("\"Reason\":\"cycle\"", StringComparison.Ordinal))
+                || (
+                    Play(flow, inputs, throughJson: false).Find(line => line.Contains("\"Reason\":\"cycle\"", StringComparison.Ordinal)) is { } line
+                        ? throw new InvalidOperationException($"{flow.Json()} went in a circle: {line}")
+                        : true
+                )
         );
 
     [Fact]

@@ -25,6 +25,8 @@ internal sealed record FindPropertiesNode(NodeHead Head, ListingTemplates Wanted
 
     public override bool Waits => Choice is not null;
 
+    public override bool LeavesAtOnce(string handle) => !Waits || handle is "none" or "error";
+
     public static FlowNode Read(NodeReader data) =>
         new FindPropertiesNode(
             data.Head,

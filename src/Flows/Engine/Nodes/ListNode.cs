@@ -20,6 +20,8 @@ internal sealed record ListNode(NodeHead Head, Patience Patience, ListTexts Text
 
     private const string Empty = "empty";
 
+    public override bool LeavesAtOnce(string handle) => handle == Empty;
+
     public required int Next { get; init; }
     public required int NoRows { get; init; }
     public required int? Rows { get; init; }

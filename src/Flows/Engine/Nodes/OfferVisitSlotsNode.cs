@@ -21,6 +21,8 @@ internal sealed record OfferVisitSlotsNode(NodeHead Head, Template? Reference, S
 
     public override bool Waits => true;
 
+    public override bool LeavesAtOnce(string handle) => handle is "none" or "error";
+
     public static FlowNode Read(NodeReader data) =>
         new OfferVisitSlotsNode(
             data.Head,

@@ -1,5 +1,4 @@
 create extension if not exists pg_trgm;
-create extension if not exists unaccent;
 
 -- What Meta last said of a number. Text: Meta adds values as it likes.
 alter table inbox.numbers
@@ -42,10 +41,6 @@ create index templates_meta_id on inbox.templates (organization_id, meta_id) whe
 create index templates_by_name on inbox.templates (organization_id, name, language, id);
 
 -- The same without case and accents. Immutable because the dictionary is named.
-create function inbox.folded(p_text text) returns text
-language sql immutable parallel safe
-as $$ select lower(public.unaccent('public.unaccent'::regdictionary, p_text)) $$;
-
 alter table inbox.contacts
   add column email text,
   add column notes text,
@@ -56,7 +51,7 @@ alter table inbox.contacts
   -- Set: this one turned out to be the same person as that one, which stands for both.
   add column merged_into_id uuid,
   add column search text generated always as
-    (inbox.folded(concat_ws(' ', name, profile_name, username, email, phone))) stored,
+    (inbox.fold(coalesce(name, '') || ' ' || coalesce(profile_name, '') || ' ' || coalesce(username, '') || ' ' || coalesce(email, '') || ' ' || coalesce(phone, ''))) stored,
   add constraint contacts_merged_into foreign key (organization_id, merged_into_id) references inbox.contacts (organization_id, id);
 
 create index contacts_merged on inbox.contacts (organization_id, merged_into_id) where merged_into_id is not null;
