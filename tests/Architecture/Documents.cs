@@ -82,7 +82,8 @@ internal sealed class SchemaCheck(JsonNode document)
         }
         foreach (var (name, value) in record)
         {
-            if (schema["properties"]?[name] is not { } field)
+            // A map has fields of any name, all of one kind.
+            if ((schema["properties"]?[name] ?? schema["additionalProperties"]) is not { } field)
                 yield return $"{at}.{name} is not in the schema";
             else
                 foreach (var fault in Check(value, field, $"{at}.{name}"))
