@@ -40,9 +40,21 @@ internal static class CustomFields
     private static bool IsPlain(JsonElement value) =>
         value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString()!.Length <= LongestValue,
+            JsonValueKind.String => IsShortText(value),
             JsonValueKind.Number => value.GetRawText().Length <= LongestName,
             JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => true,
             _ => false,
         };
+
+    private static bool IsShortText(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!.Length <= LongestValue;
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // Half a surrogate pair is no text.
+        }
+    }
 }
