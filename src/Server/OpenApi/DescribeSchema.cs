@@ -24,6 +24,9 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
         if (type != context.JsonTypeInfo.Type && OptionalIn(context.JsonTypeInfo.Type) is not null)
             DescribePlain(schema, type);
         DescribeType(schema, type, nullable);
+        // The framework leaves out what plain texts are, because they are read by a converter of ours.
+        if (type.IsAssignableTo(typeof(IReadOnlyDictionary<string, string>)))
+            schema.AdditionalProperties ??= new OpenApiSchema { Type = JsonSchemaType.String };
         if (context.JsonPropertyInfo is { } property)
             DescribeLimits(schema, property);
         if (ExampleOf(type) is { } example)
@@ -71,6 +74,9 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
             (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
         else if (type.IsEnum)
             schema.Type = JsonSchemaType.String;
+        // JSON as its author spelled it.
+        else if (type.Name == "RawJson")
+            schema.Type = JsonSchemaType.Object;
         else if (ChoiceIn(type) is { } choice)
             (schema.Type, schema.Properties, schema.Enum) = (JsonSchemaType.String, null, NamesOf(choice));
         else
@@ -100,6 +106,9 @@ internal sealed class DescribeSchema : IOpenApiSchemaTransformer
                     break;
                 case RangeAttribute range:
                     (schema.Minimum, schema.Maximum) = (Text(range.Minimum), Text(range.Maximum));
+                    break;
+                case IFieldRule { Type: "flat_object" }:
+                    schema.Type = JsonSchemaType.Object | JsonSchemaType.Null;
                     break;
                 case EmailAddressAttribute:
                     schema.Format = "email";
