@@ -148,6 +148,7 @@ internal sealed class AgencyRecords
                     display_phone_number = "+351 210 000 077",
                     phone_number_id = $"77{Agency.Id}",
                     business_account_id = $"88{Agency.Id}",
+                    access_token = "the-access-token",
                     webhook_url = $"https://example.com/{Mark}",
                 }
             )
@@ -214,6 +215,10 @@ internal sealed class AgencyRecords
         var number = $"{Agency.Id}00000";
         await InboxApp.AddNumberAsync(app, Agency.Id, number);
         var conversation = await TeamApp.AddTalkAsync(app, Agency.Id, Mark);
+        // The other number is one that nobody wrote to.
+        await app.ExecuteAsync(
+            $"update inbox.conversations set number_id = (select id from inbox.numbers where phone_number_id = '{number}') where id = '{conversation}'"
+        );
         var department = await GuidOf("/api/v1/departments", new { name = Mark, member_ids = new[] { Agent.UserId } });
         var queue = await GuidOf(
             "/api/v1/queues",
@@ -229,7 +234,9 @@ internal sealed class AgencyRecords
         await Agent.Http.PutAsync($"/api/v1/conversations/{conversation}/labels/{label}");
         await Agent.Http.PostAsync($"/api/v1/conversations/{conversation}/notes", new { text = Mark });
         _byPath["conversations"] = $"{conversation}";
-        (_byPath["departments"], _byPath["queues"], _byPath["labels"], _byPath["canned-replies"]) = ($"{department}", $"{queue}", $"{label}", $"{reply}");
+        // One without queues, which may go.
+        var empty = await GuidOf("/api/v1/departments", new { name = Mark + "2", member_ids = new[] { Agent.UserId } });
+        (_byPath["departments"], _byPath["queues"], _byPath["labels"], _byPath["canned-replies"]) = ($"{empty}", $"{queue}", $"{label}", $"{reply}");
         _byPath["members"] = $"{Agent.UserId}";
         (_byField["department_id"], _byField["user_id"]) = ($"{department}", Agent.UserId);
     }
@@ -260,6 +267,7 @@ internal sealed class AgencyRecords
             },
         };
         var chatbot = await UuidOf("/api/v1/chatbots", new { name = Mark });
+        await app.ExecuteAsync($"update inbox.conversations set chatbot_id = '{chatbot}' where id = '{_byPath["conversations"]}'");
         (_byPath["chatbots"], _byField["chatbot_id"], _queries["/api/v1/flows"]) = (chatbot, chatbot, $"?chatbot_id={chatbot}");
         var flow = await UuidOf(
             "/api/v1/flows",
@@ -292,7 +300,9 @@ internal sealed class AgencyRecords
     {
         var phoneNumberId = $"2000000000{Agency.Id:00000}";
         await InboxApp.AddNumberAsync(app, Agency.Id, phoneNumberId);
-        var number = await app.ScalarAsync<Guid>($"select id from inbox.numbers where phone_number_id = '{phoneNumberId}'");
+        var number = await app.ScalarAsync<Guid>(
+            $"update inbox.numbers set business_account_id = '99{Agency.Id}' where phone_number_id = '{phoneNumberId}' returning id"
+        );
         var begun = new
         {
             whatsapp_number_id = number,
@@ -306,12 +316,13 @@ internal sealed class AgencyRecords
         var passing = new { user_id = long.Parse(_byPath["users"], System.Globalization.CultureInfo.InvariantCulture), note = Mark };
         (await Agent.Http.PostAsync($"/api/v1/conversations/{id}/transfer", passing)).Expect(HttpStatusCode.OK);
         (await Admin.Http.PostAsync($"/api/v1/conversations/{id}/assign", new { user_id = Agent.UserId })).Expect(HttpStatusCode.OK);
-        // Heard, not said: nothing leaves the house.
+        // Failed already: nothing leaves the house.
         var message = Guid.CreateVersion7(TestClock.Start);
         await app.ExecuteAsync(
             $"""
-            insert into inbox.messages (id, organization_id, conversation_id, direction, type, text, status, sent_by, created_at)
-            values ('{message}', {Agency.Id}, '{id}', 'inbound', 'text', '{Mark}', 'received', 'contact', '{TestClock.Start:O}')
+            update inbox.conversations set last_inbound_at = '{TestClock.Start:O}' where id = '{id}';
+            insert into inbox.messages (id, organization_id, conversation_id, direction, type, text, payload, status, sent_by, created_at)
+            values ('{message}', {Agency.Id}, '{id}', 'outbound', 'template', '{Mark}', '{"{}"}', 'failed', 'user:{Agent.UserId}', '{TestClock.Start:O}')
             """
         );
         (_byPath["conversations"], _byPath["messages"]) = (id, $"{message}");

@@ -17,11 +17,14 @@ internal static class Bodies
     public static JsonObject Good(Dice dice, Route route, AgencyRecords records)
     {
         var body = records.Body(route)!;
+        var example = JsonSerializer.SerializeToNode(route.RequestType!.GetProperty("Example")!.GetValue(null), route.RequestType, Json.Options)!;
+        // Where one of several is to be named, the example names one.
+        var asExample = dice.Chance(30);
         foreach (var property in route.RequestType!.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
             // Who names another record usually may also leave it out.
-            if (name.EndsWith("_id", StringComparison.Ordinal) && dice.Chance(15))
+            if (name.EndsWith("_id", StringComparison.Ordinal) && (dice.Chance(15) || (asExample && example[name] is null)))
                 body.Remove(name);
             if (!body.ContainsKey(name) || body[name] is null || dice.Chance(10))
             {

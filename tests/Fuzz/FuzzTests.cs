@@ -20,7 +20,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task No_request_makes_the_server_fail_or_answer_in_another_shape()
     {
-        await using var app = await StartAsync("Warning");
+        await using var graph = await FakeGraph.StartAsync();
+        await using var app = await StartAsync("Warning", graph);
         var run = new FuzzRun(app, Seed, await FuzzedRoute.AllAsync(app.Services));
 
         await run.AskEachWellAsync();
@@ -37,7 +38,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task No_log_line_holds_a_token_a_password_or_a_body_that_was_sent()
     {
-        await using var app = await StartAsync("Trace");
+        await using var graph = await FakeGraph.StartAsync();
+        await using var app = await StartAsync("Trace", graph);
         var run = new FuzzRun(app, Seed + 1, await FuzzedRoute.AllAsync(app.Services));
 
         await run.SendAsync(Logged);
@@ -49,11 +51,12 @@ public sealed class FuzzTests(ITestOutputHelper output)
         lines.Where(l => signatures.Exists(s => l.Contains(s, StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
-    private static Task<AldravaApp> StartAsync(string logLevel) =>
+    private static Task<AldravaApp> StartAsync(string logLevel, FakeGraph graph) =>
         AldravaApp.StartAsync(
             new()
             {
                 ["LOG_LEVEL"] = logLevel,
+                ["WHATSAPP_GRAPH_URL"] = graph.Url,
                 ["WHATSAPP_APP_SECRET"] = RequestGenerator.AppSecret,
                 ["WHATSAPP_VERIFY_TOKEN"] = "fuzz-verify-token",
                 ["CLOUDINARY_CLOUD_NAME"] = "demo",

@@ -100,7 +100,7 @@ internal sealed class RequestGenerator(int seed, IReadOnlyList<FuzzedRoute> rout
             var body = Bodies.Good(dice, route.Route, dice.Chance(90) ? cast.Ours : cast.Theirs);
             (request.ContentType, request.Body) = ("application/json", Bodies.Mangle(dice, body, dice.Chance(60) ? faults : 0));
         }
-        else if (route.Route.IsWrite)
+        else if (route.Route.IsWrite && faults > 0)
         {
             (request.ContentType, request.Body) = ("application/json", dice.Chance(60) ? Encoding.UTF8.GetBytes(Webhook(dice)) : Bodies.Nonsense(dice));
         }

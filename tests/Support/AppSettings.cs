@@ -35,6 +35,9 @@ internal static class AppSettings
         var all = new Dictionary<string, string?>(Defaults) { ["MEDIA_FOLDER"] = TestPostgres.FilesOf(database) };
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
             all[key] = value;
+        // Nobody is there: who wants an answer starts a FakeGraph, or the stand-in of development.
+        if (all["ENVIRONMENT"] == "production")
+            all.TryAdd("WHATSAPP_GRAPH_URL", "http://127.0.0.1:9/v25.0");
         return new HostSetup
         {
             Database = database,
