@@ -108,6 +108,8 @@ public sealed class InvitationTests
 
         (await RegisterAsync(app, token, Marta)).Expect(HttpStatusCode.BadRequest).Code.ShouldBe("registration.bad_invite");
         await InviteAsync(admin, new { email = Marta, role = "agent" });
+        // Its time begins when the letter is written.
+        await post.NextAsync(Marta);
         await app.ExecuteAsync("update accounts.invitations set expires_at = '2026-03-10'");
         await InviteAsync(admin, new { email = Marta, role = "agent" });
         var statuses = (await admin.Http.GetAsync("/api/invitations")).Json.EnumerateArray().Select(i => i.GetProperty("status").GetString());

@@ -61,7 +61,7 @@ public sealed class ContactsTests
     }
 
     [Fact]
-    public async Task Without_phone_and_user_id_and_with_nested_fields_it_is_422()
+    public async Task Without_phone_and_user_id_and_with_fields_nobody_can_keep_it_is_422()
     {
         await using var inbox = await InboxApp.StartAsync();
         using var agent = await inbox.Agency.AgentAsync();
@@ -70,6 +70,7 @@ public sealed class ContactsTests
         (await agent.Http.PostAsync("/api/v1/contacts", new { phone = "912345678", custom_fields = new { a = new { b = 1 } } })).Expect(
             HttpStatusCode.UnprocessableEntity
         );
+        (await agent.Http.PostAsync("/api/v1/contacts", """{"phone":"912345678","custom_fields":{"a":"\ud800"}}""")).Expect(HttpStatusCode.UnprocessableEntity);
         (await agent.Http.PostAsync("/api/v1/contacts", new { wa_user_id = "PT.1", name = "Só utilizador" })).Expect(HttpStatusCode.Created);
     }
 
