@@ -31,7 +31,6 @@ public static class InboxModule
         services.AddSingleton<NumberSecrets>();
         services.AddScoped<TemplateAccounts>();
         services.AddScoped<Templates.TemplateCatalog>();
-        GraphManagement.AddTo(services);
         services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<Outgoing>();
         services.AddHostedService<SendMessages>();
@@ -43,7 +42,7 @@ public static class InboxModule
         services.AddScoped<Members>();
         services.AddScoped<DepartmentViews>();
         AddConversations(services);
-        GraphClient.AddTo(services, GraphOptions.From(configuration));
+        services.AddGraph(GraphOptions.From(configuration));
         services.AddScoped<IPersonalData, InboxPersonalData>();
         services.AddScoped<IDemoData, InboxDemoData>();
         if (environment.IsDevelopment())

@@ -1,5 +1,4 @@
 using Aldrava.Inbox.MediaFiles;
-using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform;
 
 namespace Aldrava.Inbox.Webhooks;
@@ -27,6 +26,5 @@ internal static class InboundServices
         services.AddSingleton(new VoiceConverter(configuration[VoiceConverter.PathSetting]));
         services.AddSingleton<FetchMedia>();
         services.AddHostedService(sp => sp.GetRequiredService<FetchMedia>());
-        GraphMedia.AddTo(services);
     }
 }

@@ -61,23 +61,6 @@ internal sealed class GraphClient
         return attempt.Outcome;
     }
 
-    internal static IHttpClientBuilder AddTo(IServiceCollection services, GraphOptions options)
-    {
-        services.AddSingleton(options);
-        return services
-            .AddHttpClient<GraphClient>(http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() =>
-                new SocketsHttpHandler
-                {
-                    AllowAutoRedirect = false,
-                    UseCookies = false,
-                    ConnectTimeout = TimeSpan.FromSeconds(5),
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                }
-            )
-            .RedactLoggedHeaders(_ => true);
-    }
-
     private async Task<Attempt> AttemptAsync(GraphNumber from, byte[] json)
     {
         using var content = new TrackedContent(json);

@@ -39,20 +39,6 @@ internal sealed class GraphManagement
             .Build();
     }
 
-    internal static void AddTo(IServiceCollection services) =>
-        services
-            .AddHttpClient<GraphManagement>(http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() =>
-                new SocketsHttpHandler
-                {
-                    AllowAutoRedirect = false,
-                    UseCookies = false,
-                    ConnectTimeout = TimeSpan.FromSeconds(5),
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                }
-            )
-            .RedactLoggedHeaders(_ => true);
-
     internal Task<GraphResult> ShowNumberAsync(GraphNumber number, CancellationToken ct) =>
         ReadAsync(number, $"{Uri.EscapeDataString(number.PhoneNumberId)}?fields={NumberFields}", ct);
 

@@ -28,21 +28,6 @@ internal sealed class GraphMedia(HttpClient http, GraphOptions options)
     private const int LongestId = 128;
     private const int UnknownObject = 100;
 
-    internal static void AddTo(IServiceCollection services) =>
-        services
-            .AddHttpClient<GraphMedia>(http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() =>
-                new SocketsHttpHandler
-                {
-                    // A redirected request would take the token elsewhere.
-                    AllowAutoRedirect = false,
-                    UseCookies = false,
-                    ConnectTimeout = TimeSpan.FromSeconds(5),
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                }
-            )
-            .RedactLoggedHeaders(_ => true);
-
     /// <summary>Ids become part of an address: only what looks like one does.</summary>
     internal static bool IsId(string? id) => id is { Length: > 0 and <= LongestId } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 

@@ -129,7 +129,7 @@ public sealed class GraphClientTests
     {
         await using var server = new DroppingServer(Accepted);
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
-        GraphClient.AddTo(services, new GraphOptions { BaseUrl = server.Url });
+        services.AddGraph(new GraphOptions { BaseUrl = server.Url });
         await using var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<GraphClient>();
 
