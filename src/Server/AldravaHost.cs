@@ -52,7 +52,10 @@ internal static class AldravaHost
         app.UseAccounts();
         app.UseWebSockets();
         app.UseApiDocumentation();
-        MapModules(app);
+        if (setup.Routes is { } routes)
+            ((IEndpointRouteBuilder)app).DataSources.Add(routes);
+        else
+            MapModules(app);
         // Now and not at the start, as the framework would: the document of the routes is printed without starting.
         app.UseEndpoints(_ => { });
         return app;
@@ -127,6 +130,7 @@ internal static class AldravaHost
         app.MapCrm();
         app.MapInbox();
         app.MapFlows();
+        app.MapGet("/openapi.json", ApiDocument.Handle).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/", Welcome.Handle).AllowAnonymous().WithTags("Platform").Returns<Welcome.View>();
     }
 }

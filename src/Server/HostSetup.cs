@@ -12,6 +12,9 @@ internal sealed record HostSetup
     /// <summary>Settings on top of the environment.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
+    /// <summary>The routes of another server in this process, set up alike: to compile them takes longer than all the rest of a start.</summary>
+    public EndpointDataSource? Routes { get; init; }
+
     /// <summary>Last changes to the services.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 }

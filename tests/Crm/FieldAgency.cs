@@ -24,7 +24,8 @@ internal sealed class FieldAgency : IAsyncDisposable
     {
         var clock = new TestClock();
         clock.Advance(Instant(at) - TestClock.Start);
-        var app = await AldravaApp.StartAsync(clock: clock);
+        // Not the first server's: it survives a restart.
+        var app = await AldravaApp.StartAsync(database: await TestPostgres.CreateDatabaseAsync(), clock: clock);
         var organization = await Agency.FoundAsync(app);
         var agency = new FieldAgency(app, await organization.AgentAsync());
         await app.ExecuteAsync($"update accounts.organizations set time_zone = '{zone}'");

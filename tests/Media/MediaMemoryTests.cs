@@ -16,7 +16,7 @@ public sealed class MediaMemoryTests
         await using var server = await SmallServer.StartAsync();
         var created = await server.Admin.PostAsJsonAsync("/mobile/properties", new { title = "Moradia com jardim" });
         var listing = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
-        (AtOnce * MediaLimits.Photos.MaxBytes).ShouldBeGreaterThan(2 * SmallServer.HeapLimit);
+        (AtOnce * MediaLimits.Photos.MaxBytes).ShouldBeGreaterThan(3 * SmallServer.HeapLimit / 2);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => UploadAsync(server.Admin, listing)));
 

@@ -36,10 +36,12 @@ public sealed class AldravaApp : IAsyncDisposable
     )
     {
         clock ??= new TestClock();
+        var isOurs = database is null;
         database ??= await TestPostgres.CreateDatabaseAsync(demo);
         var logs = new LogCapture(clock);
         var app = AldravaHost.Build(AppSettings.For(database, clock, settings, services, logs));
         await app.StartAsync();
+        TestPostgres.Enter(database, isOurs);
         return new AldravaApp(app, database, clock, logs);
     }
 
@@ -86,5 +88,6 @@ public sealed class AldravaApp : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await TestPostgres.LeaveAsync(Database);
     }
 }

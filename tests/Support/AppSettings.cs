@@ -43,6 +43,7 @@ internal static class AppSettings
             Database = database,
             Urls = "http://127.0.0.1:0",
             Settings = all,
+            Routes = SharedRoutes.Of(all["ENVIRONMENT"]!),
             Services = s =>
             {
                 s.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));

@@ -6,8 +6,8 @@ namespace Aldrava.Tests.Support;
 /// <summary>A server over the demo data that may hold little at once: what does not fit ends it, so whatever is larger and goes through was streamed.</summary>
 internal sealed class SmallServer : IAsyncDisposable
 {
-    /// <summary>In bytes; one that was just started holds about half of it.</summary>
-    public const long HeapLimit = 64 * 1024 * 1024;
+    /// <summary>In bytes; one that was just started holds a third of it.</summary>
+    public const long HeapLimit = 96 * 1024 * 1024;
 
     private readonly ServerProcess _process;
 

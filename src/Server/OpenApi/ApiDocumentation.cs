@@ -25,7 +25,6 @@ internal static class ApiDocumentation
 
     public static void UseApiDocumentation(this WebApplication app)
     {
-        app.MapGet("/openapi.json", ApiDocument.Handle).AllowAnonymous().ExcludeFromDescription();
         app.Use(next => http => OpenPage(http, next));
         app.UseSwaggerUI(ui =>
         {

@@ -32,7 +32,8 @@ internal sealed class TalkApp : IAsyncDisposable
     public static async Task<TalkApp> StartAsync(Dictionary<string, string?>? settings = null)
     {
         var trouble = new Trouble();
-        var app = await AldravaApp.StartAsync(settings, s => Add(s, trouble));
+        // Not the first server's: it survives a restart.
+        var app = await AldravaApp.StartAsync(settings, s => Add(s, trouble), database: await TestPostgres.CreateDatabaseAsync());
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         await app.ExecuteAsync(FakeConversations.Schema);
         for (var twice = 0; twice < 2; twice++)
