@@ -6,6 +6,7 @@ using Aldrava.Inbox.Sandbox;
 using Aldrava.Inbox.WhatsApp;
 using Aldrava.Tests.Inbox.Sandbox;
 using Aldrava.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aldrava.Tests.Inbox.Messages;
 
@@ -258,7 +259,7 @@ public sealed class SendingFaultsTests(SandboxDesk desk) : IClassFixture<Sandbox
     {
         var talks = await Task.WhenAll(((string[])[.. Said.Keys, "person"]).Select(BeginAsync));
         if (fault is not null)
-            Add(fault, talks.Count);
+            Add(fault, talks.Length);
         foreach (var talk in talks)
             await FirstWordsAsync(talk);
         // A number that rests is asked once only; then the others' faults wait for them.
