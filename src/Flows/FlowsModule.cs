@@ -6,6 +6,7 @@ using Aldrava.Flows.Data;
 using Aldrava.Flows.Demo;
 using Aldrava.Flows.History;
 using Aldrava.Flows.Privacy;
+using Aldrava.Flows.Reminders;
 using Aldrava.Flows.Runs;
 using Aldrava.Flows.Secrets;
 using Aldrava.Flows.Versions;
@@ -45,6 +46,7 @@ public static class FlowsModule
         services.AddSubscriber<ConversationStatusChanged, ResumeConversation>("flows.resume_conversation");
         services.AddScoped<RunTurn>();
         services.AddSubscriber<MessageReceived, AdvanceConversation>("flows.advance_conversation");
+        services.AddSubscriber<VisitReminderDue, RemindCustomers>("flows.remind_customers");
         services.AddHostedService<RunTimeouts>();
         services.AddScoped<ILeadMessages, LeadMessages>();
         services.AddScoped<IListingAgents, ListingAgents>();

@@ -6,6 +6,7 @@ using Aldrava.Inbox.Data;
 using Aldrava.Inbox.Messages;
 using Aldrava.Inbox.Numbers;
 using Aldrava.Inbox.Privacy;
+using Aldrava.Inbox.Reminders;
 using Aldrava.Inbox.Sandbox;
 using Aldrava.Inbox.Team;
 using Aldrava.Inbox.Templates;
@@ -38,6 +39,7 @@ public static class InboxModule
         services.AddHostedService<ForgetPaces>();
         services.AddHostedService<RecoverInterrupted>();
         services.AddScoped<IConversations, ConversationService>();
+        services.AddScoped<ICustomerReminders, CustomerReminders>();
         services.AddScoped<IConversationAccess, ConversationAccess>();
         services.AddScoped<IChatbotLinks, ChatbotLinks>();
         services.AddScoped<Assignment>();

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Warning, "Voice note {FileId} could not be converted; only the original is there")]
     public static partial void NotConverted(ILogger logger, Guid fileId);
 
+    [LoggerMessage(10, LogLevel.Warning, "The customer of conversation {ConversationId} was not reminded: {Reason}")]
+    public static partial void ReminderSkipped(ILogger logger, Guid conversationId, string reason);
+
     [LoggerMessage(2, LogLevel.Warning, "Message {MessageId} was interrupted while being sent; its outcome is unknown")]
     public static partial void Interrupted(ILogger logger, Guid messageId);
 }

@@ -140,6 +140,7 @@ public sealed record VisitCheckedOut(
 /// <param name="LeadName">Who comes to see it, if known.</param>
 /// <param name="ScheduledAt">When it begins.</param>
 /// <param name="MinutesUntil">How long until then, as of now; less than thirty when the server was away.</param>
+/// <param name="ConversationId">Where whoever comes to see it speaks with the organization, if they do.</param>
 public sealed record VisitReminderDue(
     long OrganizationId,
     long VisitId,
@@ -147,7 +148,8 @@ public sealed record VisitReminderDue(
     string PropertyTitle,
     string? LeadName,
     DateTimeOffset ScheduledAt,
-    int MinutesUntil
+    int MinutesUntil,
+    Guid? ConversationId = null
 ) : DomainEvent
 {
     /// <inheritdoc />

@@ -16,7 +16,15 @@ internal sealed class VisitReminders(IServiceScopeFactory scopes, ErrorMessages 
 {
     internal const int AtOnce = 50;
 
-    private sealed record Due(long Id, long AgentId, string? PropertyTitle, string? LeadName, DateTimeOffset StartsAt, VisitStatus Status);
+    private sealed record Due(
+        long Id,
+        long AgentId,
+        string? PropertyTitle,
+        string? LeadName,
+        Guid? ConversationId,
+        DateTimeOffset StartsAt,
+        VisitStatus Status
+    );
 
     /// <summary>Works off what is due; true when there may be more.</summary>
     public override async Task<bool> RunOnceAsync(CancellationToken ct)
@@ -60,7 +68,9 @@ internal sealed class VisitReminders(IServiceScopeFactory scopes, ErrorMessages 
         var minutes = (int)Math.Ceiling((visit.StartsAt - now).TotalMinutes);
         var title = visit.PropertyTitle ?? messages.Get("visit.property_unknown", Languages.Default);
         reminder.Told(now);
-        db.Publish(new VisitReminderDue(reminder.OrganizationId, visit.Id, visit.AgentId, title, visit.LeadName, visit.StartsAt, minutes));
+        db.Publish(
+            new VisitReminderDue(reminder.OrganizationId, visit.Id, visit.AgentId, title, visit.LeadName, visit.StartsAt, minutes, visit.ConversationId)
+        );
         Log.Reminded(logger, visit.AgentId, visit.Id, minutes);
     }
 
@@ -68,6 +78,6 @@ internal sealed class VisitReminders(IServiceScopeFactory scopes, ErrorMessages 
         db
             .Visits.IgnoreQueryFilters()
             .Where(v => ids.Contains(v.Id))
-            .Select(v => new Due(v.Id, v.AgentId, v.Property!.Title, v.Lead!.Name, v.StartsAt, v.Status))
+            .Select(v => new Due(v.Id, v.AgentId, v.Property!.Title, v.Lead!.Name, v.Lead!.ConversationId, v.StartsAt, v.Status))
             .ToDictionaryAsync(v => v.Id, ct);
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Aldrava.Flows.Chatbots;
 
 /// <summary>
-/// Looks over a chatbot's settings: <c>{fallback, business_hours: {time_zone, days: {mon: [["09:00","18:00"]]}}, handoff: {user_id | department_id | queue_id}}</c>.
+/// Looks over a chatbot's settings: <c>{visit_reminders, fallback, business_hours: {time_zone, days: {mon: [["09:00","18:00"]]}}, handoff: {user_id | department_id | queue_id}}</c>.
 /// What nobody reads is refused: it would only seem to be set.
 /// </summary>
 internal static class ChatbotSettings
@@ -30,6 +30,7 @@ internal static class ChatbotSettings
                 "fallback" => Fallback(field.Value),
                 "business_hours" => BusinessHours(field.Value),
                 "handoff" => HandOff(field.Value),
+                "visit_reminders" => field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? [] : One("", "bool_type"),
                 _ => One("", "extra_forbidden"),
             };
             foreach (var (path, type) in faults)
