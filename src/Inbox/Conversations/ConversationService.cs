@@ -99,7 +99,7 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
         var conversation =
             await LockConversation.ByIdAsync(db, await HoldAsync(conversationId, ct), ct)
             ?? throw new InvalidOperationException($"There is no conversation {conversationId}.");
-        await assignment.HandOverAsync(conversation, reason, target, without: null, ct);
+        await assignment.HandOverAsync(conversation, new Handing(reason, target), ct);
         await work.CommitAsync(ct);
     }
 
