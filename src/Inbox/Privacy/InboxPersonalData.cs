@@ -126,6 +126,11 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
         var organization = db.TenantId;
         Guid[] contacts = [.. person.ContactIds];
         Guid[] conversations = [.. person.ConversationIds];
+        // Before their conversations, as everybody does.
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from inbox.contacts where organization_id = {organization} and id = any ({contacts}) order by id for no key update",
+            ct
+        );
         var files = await EraseFilesAsync(conversations, ct);
         await db.Database.ExecuteSqlAsync(
             $"delete from inbox.reactions where organization_id = {organization} and conversation_id = any ({conversations})",
@@ -160,7 +165,7 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
             ["contacts"] = await db.Database.ExecuteSqlAsync(
                 $$"""
                 update inbox.contacts set name = {{erasure.Name}}, profile_name = null, username = null, phone = null, phone_key = null, wa_id = null,
-                  wa_user_id = null, email = null, notes = null, language = null, custom_fields = '{}', updated_at = {{erasure.At}}
+                  wa_user_id = null, former_user_id = null, user_id_told_at = null, email = null, notes = null, language = null, custom_fields = '{}', updated_at = {{erasure.At}}
                 where organization_id = {{organization}} and id = any ({{contacts}})
                 """,
                 ct
