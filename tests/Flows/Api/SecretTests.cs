@@ -59,7 +59,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public async Task Only_administrators_see_or_change_secrets_and_only_their_own_agencys()
+    public async Task Only_administrators_change_secrets_agents_see_none_and_nobody_another_agencys()
     {
         await using var app = await FlowsApp.StartAsync();
         var id = (await app.Admin.Http.PostAsync(Path, new { name = "crm_key", value = Value })).Expect(HttpStatusCode.OK)["id"].GetGuid();
@@ -70,11 +70,13 @@ public sealed class SecretTests
 
         foreach (var person in new[] { agent, viewer })
         {
-            (await person.Http.GetAsync(Path)).Status.ShouldBe(HttpStatusCode.Forbidden);
             (await person.Http.PostAsync(Path, new { name = "x", value = "y" })).Status.ShouldBe(HttpStatusCode.Forbidden);
             (await person.Http.PutAsync($"{Path}/{id}", new { value = "y" })).Status.ShouldBe(HttpStatusCode.Forbidden);
             (await person.Http.DeleteAsync($"{Path}/{id}")).Status.ShouldBe(HttpStatusCode.Forbidden);
         }
+        (await agent.Http.GetAsync(Path)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        // A viewer reads what administrators read: names.
+        (await viewer.Http.GetAsync(Path)).Expect(HttpStatusCode.OK).Text.ShouldNotContain(Value);
         (await nobody.GetAsync(Path)).Status.ShouldBe(HttpStatusCode.Unauthorized);
         (await stranger.Http.GetAsync(Path)).Json.GetArrayLength().ShouldBe(0);
         (await stranger.Http.PutAsync($"{Path}/{id}", new { value = "y" })).Code.ShouldBe("secret.not_found");
