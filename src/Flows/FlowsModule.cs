@@ -8,6 +8,7 @@ using Aldrava.Flows.History;
 using Aldrava.Flows.Privacy;
 using Aldrava.Flows.Runs;
 using Aldrava.Flows.Secrets;
+using Aldrava.Flows.Simulation;
 using Aldrava.Flows.Versions;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Platform;
@@ -25,6 +26,7 @@ public static class FlowsModule
         services.AddModuleDb<FlowsDbContext>();
         services.AddSingleton<CompiledFlows>();
         services.AddSingleton<LocalTime>();
+        services.AddScoped<FlowChecks>();
         services.AddScoped<FlowPublishing>();
         services.AddScoped<NodeCounters>();
         services.AddSingleton<FaultMessages>();
@@ -37,6 +39,7 @@ public static class FlowsModule
         services.AddScoped<IRequestPerformer, PerformBookVisit>();
         services.AddScoped<IRequestPerformer, PerformFindFlow>();
         services.AddScoped<IRequestPerformer, PerformCallApi>();
+        services.AddScoped<Simulator>();
         services.AddScoped<TalkingBot>();
         services.AddScoped<SecretReader>();
         services.AddSingleton(provider => ApiCallOptions.From(provider.GetRequiredService<IConfiguration>()));

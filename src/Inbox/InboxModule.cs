@@ -38,6 +38,7 @@ public static class InboxModule
         services.AddScoped<IConversations, ConversationService>();
         services.AddScoped<IConversationAccess, ConversationAccess>();
         services.AddScoped<IChatbotLinks, ChatbotLinks>();
+        services.AddScoped<ITeamDirectory, TeamDirectory>();
         services.AddScoped<Assignment>();
         services.AddScoped<Members>();
         services.AddScoped<DepartmentViews>();

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Conversations;
 
-internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, DbSession session, Assignment assignment) : IConversations
+internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, DbSession session, Assignment assignment, TimeProvider clock) : IConversations
 {
     private const int PreviewLength = 300;
 
@@ -101,6 +101,13 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
             ?? throw new InvalidOperationException($"There is no conversation {conversationId}.");
         await assignment.HandOverAsync(conversation, new Handing(reason, target), ct);
         await work.CommitAsync(ct);
+    }
+
+    public async Task NoteAsync(Guid conversationId, string text, CancellationToken ct)
+    {
+        var conversation = await LoadAsync(conversationId, ct);
+        db.Add(Note.Of(conversation.OrganizationId, conversation.Id, userId: null, text, clock.GetUtcNow()));
+        await db.SaveChangesAsync(ct);
     }
 
     public async Task NameContactAsync(Guid conversationId, string name, CancellationToken ct)
