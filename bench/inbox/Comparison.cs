@@ -98,6 +98,9 @@ internal static class Comparison
             ["ENVIRONMENT"] = "development",
             ["LOG_LEVEL"] = "Warning",
             ["WHATSAPP_GRAPH_URL"] = $"http://127.0.0.1:{GraphAt}/v25.0",
+            // What is measured is our speed, not Meta's limits.
+            ["Sending__NumberPerSecond"] = "0",
+            ["Sending__PairBurst"] = "0",
         };
         foreach (var (name, value) in more)
             settings[name] = value;

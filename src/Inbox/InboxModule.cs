@@ -33,7 +33,9 @@ public static class InboxModule
         services.AddScoped<Templates.TemplateCatalog>();
         services.AddOptions<SendingOptions>().BindConfiguration("Sending").ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<Outgoing>();
+        services.AddSingleton<SendingPace>();
         services.AddHostedService<SendMessages>();
+        services.AddHostedService<ForgetPaces>();
         services.AddHostedService<RecoverInterrupted>();
         services.AddScoped<IConversations, ConversationService>();
         services.AddScoped<IConversationAccess, ConversationAccess>();
@@ -62,6 +64,7 @@ public static class InboxModule
         services.AddSubscriber<UserStoppedWorking, ReleaseWhoStopped>("inbox.release_who_stopped");
         services.AddScoped<ITemplateCatalog>(sp => sp.GetRequiredService<Templates.TemplateCatalog>());
         services.AddSubscriber<ConversationRead, MarkAsRead>("inbox.mark_as_read");
+        services.AddSubscriber<MessageReceived, ShowTyping>("inbox.show_typing");
         services.AddSubscriber<MessageReceived, TellDevices>("inbox.tell_message_received");
         services.AddSubscriber<MessageStatusChanged, TellDevices>("inbox.tell_message_status");
         services.AddSubscriber<ConversationAssigned, TellDevices>("inbox.tell_assigned");

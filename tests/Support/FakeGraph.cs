@@ -45,6 +45,9 @@ public sealed class FakeGraph : IAsyncDisposable
     /// <summary>The moods of the next requests; then it accepts.</summary>
     public ConcurrentQueue<GraphMood> Next { get; } = new();
 
+    /// <summary>Meta's code for a message that is refused, by number and recipient; null takes it.</summary>
+    public Func<string, string, int?>? Refuses { get; set; }
+
     /// <summary>The files it keeps.</summary>
     public FakeGraphFiles Files { get; } = new();
 
@@ -111,10 +114,15 @@ public sealed class FakeGraph : IAsyncDisposable
             return;
         }
         var mood = Next.TryDequeue(out var next) ? next : GraphMood.Accept;
-        if (mood is GraphMood.Refuse500 or GraphMood.Refuse131047)
+        var refusal = mood switch
         {
-            http.Response.StatusCode = mood == GraphMood.Refuse500 ? 500 : 400;
-            var code = mood == GraphMood.Refuse500 ? 131000 : 131047;
+            GraphMood.Refuse500 => 131000,
+            GraphMood.Refuse131047 => 131047,
+            _ => Refuses?.Invoke((string)http.Request.RouteValues["number"]!, body.GetProperty("to").GetString()!),
+        };
+        if (refusal is { } code)
+        {
+            http.Response.StatusCode = code == 131000 ? 500 : 400;
             await http.Response.WriteAsJsonAsync(
                 new
                 {

@@ -30,6 +30,6 @@ internal sealed class MarkAsRead(InboxDbContext db, NumberDirectory numbers, Gra
             ["status"] = "read",
             ["message_id"] = domainEvent.Wamid,
         };
-        await graph.SendAsync(new GraphNumber(phoneNumberId, token), receipt, ct);
+        await graph.TellAsync(new GraphNumber(phoneNumberId, token), receipt, ct);
     }
 }

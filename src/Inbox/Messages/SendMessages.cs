@@ -7,7 +7,6 @@ using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Hosting;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Aldrava.Inbox.Messages;
 
@@ -16,7 +15,7 @@ namespace Aldrava.Inbox.Messages;
 /// goes out is committed before it does; if its outcome is lost, by a crash or a timeout, the message is unknown and stays so until a receipt tells.
 /// </summary>
 internal sealed class SendMessages(
-    NpgsqlDataSource dataSource,
+    SendingPace pace,
     IServiceScopeFactory scopes,
     GraphClient graph,
     NumberDirectory numbers,
@@ -28,29 +27,34 @@ internal sealed class SendMessages(
 {
     public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
-        if (await ClaimAsync(ct) is not { } message)
+        if (await pace.ClaimAsync(clock.GetUtcNow(), ct) is not { } message)
             return false;
+        // A moment, and not given up when the server stops: the message is claimed.
+        if (message.SendAt - clock.GetUtcNow() is { Ticks: > 0 } wait)
+            await Task.Delay(wait, clock, CancellationToken.None);
         var outcome = await SendAsync(message, ct);
         // What was sent must be noted even while the server stops.
         await NoteAsync(message, outcome, CancellationToken.None);
         return true;
     }
 
-    private async Task<SendOutcome> SendAsync(Claimed message, CancellationToken ct)
+    private async Task<SendOutcome> SendAsync(ClaimedMessage message, CancellationToken ct)
     {
         if (await numbers.FindAsync(message.PhoneNumberId, ct) is not { IsActive: true, AccessToken: { } token })
             return new SendOutcome.Refused(GraphCodes.AccessToken, Subcode: null, "The number is switched off or has no access token.", HttpStatus: 0);
         return await graph.SendAsync(new GraphNumber(message.PhoneNumberId, token), JsonNode.Parse(message.Payload)!, CancellationToken.None);
     }
 
-    private async Task NoteAsync(Claimed claimed, SendOutcome outcome, CancellationToken ct)
+    private async Task NoteAsync(ClaimedMessage claimed, SendOutcome outcome, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(claimed.OrganizationId);
         var db = scope.ServiceProvider.GetRequiredService<InboxDbContext>();
         await using var work = await scope.ServiceProvider.GetRequiredService<DbSession>().BeginAsync(ct);
         var message = await LockMessage.ByIdAsync(db, claimed.Id, ct);
-        Apply(message!, outcome, claimed.Attempts);
+        var now = clock.GetUtcNow();
+        var held = outcome is SendOutcome.RetryLater hasty ? await SendingPace.HoldAsync(db, message!, claimed.NumberId, hasty, now, ct) : null;
+        Apply(message!, outcome, claimed.Attempts, held);
         if (message!.Status != MessageStatus.Queued)
             db.Publish(
                 new MessageStatusChanged(
@@ -81,7 +85,7 @@ internal sealed class SendMessages(
             _ => 0,
         };
 
-    private void Apply(Message message, SendOutcome outcome, int attempts)
+    private void Apply(Message message, SendOutcome outcome, int attempts, DateTimeOffset? held)
     {
         var now = clock.GetUtcNow();
         message.SendingSince = null;
@@ -93,7 +97,7 @@ internal sealed class SendMessages(
                 break;
             case SendOutcome.RetryLater later when SendSchedule.Next(attempts, outcome, now, Random.Shared.NextDouble()) is { } next:
                 message.Become(MessageStatus.Queued, now, new { later.Code, later.Reason });
-                message.DueAt = next;
+                message.DueAt = held ?? next;
                 break;
             case SendOutcome.RetryLater later:
                 message.Become(MessageStatus.Failed, now, new { later.Code, later.Reason });
@@ -115,16 +119,4 @@ internal sealed class SendMessages(
                 break;
         }
     }
-
-    private async Task<Claimed?> ClaimAsync(CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand("select id, organization_id, attempts, payload, phone_number_id from inbox.claim_message($1)");
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new Claimed(reader.GetGuid(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4))
-            : null;
-    }
-
-    private sealed record Claimed(Guid Id, long OrganizationId, int Attempts, string Payload, string PhoneNumberId);
 }

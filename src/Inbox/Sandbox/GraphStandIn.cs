@@ -14,6 +14,9 @@ internal abstract record GraphVerdict
     internal sealed record Taken(string Json) : GraphVerdict;
 
     internal sealed record Dropped : GraphVerdict;
+
+    /// <summary>No answer, for as long as anybody waits.</summary>
+    internal sealed record Silent : GraphVerdict;
 }
 
 /// <summary>Meta's end of <c>POST /{phone-number-id}/messages</c>.</summary>
@@ -31,9 +34,9 @@ internal sealed class GraphStandIn(
         using var document = JsonText.TryParse(body);
         if (document?.RootElement is not { ValueKind: JsonValueKind.Object } request)
             return new GraphVerdict.Refused(GraphError.NotJson());
-        // Faults are for messages: a read receipt in between does not use one up.
+        // A read receipt in between uses up no message's fault.
         var isReceipt = GraphRequestValidator.IsReadReceipt(request);
-        var fault = isReceipt ? null : faults.Take();
+        var fault = faults.Take(isReceipt ? GraphFaultOn.Receipt : GraphFaultOn.Message);
         if (fault is not null && Broken(fault) is { } verdict)
             return verdict;
 
@@ -53,7 +56,8 @@ internal sealed class GraphStandIn(
     private static GraphVerdict? Broken(GraphFault fault) =>
         fault switch
         {
-            { DropAfterAccept: true } or { AfterAccept: true } => null,
+            { Accepts: true } => null,
+            { DropBeforeAccept: true } => new GraphVerdict.Dropped(),
             { Code: { } code } => new GraphVerdict.Refused(GraphError.Of(code)),
             { Status: { } status } => GraphError.OfStatus(status) is { } error ? new GraphVerdict.Refused(error) : new GraphVerdict.Broken(status),
             _ => null,
@@ -81,7 +85,13 @@ internal sealed class GraphStandIn(
         var message = await store.AddAsync(SandboxMessage.FromBusiness(number.PhoneNumberId, phone, request, wamid, now), ct);
         typing.End(number.PhoneNumberId, phone);
         await callbacks.AddAsync(Receipts(number, message, fault, now), ct);
-        return fault is { DropAfterAccept: true } ? new GraphVerdict.Dropped() : new GraphVerdict.Taken(GraphReply.Accepted(request, wamid).ToJsonString());
+        return fault switch
+        {
+            { DropAfterAccept: true } => new GraphVerdict.Dropped(),
+            { Hang: true } => new GraphVerdict.Silent(),
+            { Malformed: true } => new GraphVerdict.Taken("""{"messages":[{"id":"""),
+            _ => new GraphVerdict.Taken(GraphReply.Accepted(request, wamid).ToJsonString()),
+        };
     }
 
     private static Callback Receipts(SandboxNumber number, SandboxMessage message, GraphFault? fault, DateTimeOffset now)

@@ -41,6 +41,10 @@ internal static class TakeGraphRequest
                 return Refuse(refused.Error);
             case GraphVerdict.Broken broken:
                 return TypedResults.Text("<html><body>Bad gateway</body></html>", "text/html", Encoding.UTF8, broken.Status);
+            case GraphVerdict.Silent:
+                await IdleAsync(GraphFaults.LongestLatency, lifetime, clock, http.RequestAborted);
+                http.Abort();
+                return TypedResults.Empty;
             default:
                 http.Abort();
                 return TypedResults.Empty;

@@ -22,6 +22,7 @@ internal sealed class GraphClient
     private readonly TimeProvider _clock;
     private readonly ResiliencePipeline<Attempt> _retry;
     private readonly ResiliencePipeline _timeout;
+    private readonly ResiliencePipeline _courtesy;
 
     /// <param name="http">With no timeout of its own and no redirects: a redirected request would take the token elsewhere.</param>
     public GraphClient(HttpClient http, GraphOptions options, TimeProvider clock)
@@ -31,6 +32,9 @@ internal sealed class GraphClient
         _clock = clock;
         _timeout = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddTimeout(options.AttemptTimeout)
+            .Build();
+        _courtesy = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddTimeout(options.CourtesyTimeout)
             .Build();
         var retry = new ResiliencePipelineBuilder<Attempt> { TimeProvider = clock };
         if (options.ConnectRetries > 0)
@@ -53,13 +57,32 @@ internal sealed class GraphClient
     internal async Task<SendOutcome> SendAsync(GraphNumber from, JsonNode payload, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // A pasted line break would otherwise fail inside the HTTP client, on every attempt.
-        if (from.AccessToken.Length == 0 || from.AccessToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (!CanBeToken(from.AccessToken))
             return new SendOutcome.Refused(GraphCodes.AccessToken, null, "The access token is empty or has characters that no token has.", 0);
         var json = JsonSerializer.SerializeToUtf8Bytes(payload);
         var attempt = await _retry.ExecuteAsync(_ => new ValueTask<Attempt>(AttemptAsync(from, json)), cancellationToken);
         return attempt.Outcome;
     }
+
+    /// <summary>Tells Meta what the customer may see (read, typing): once, with little patience. Whether it came through.</summary>
+    internal async Task<bool> TellAsync(GraphNumber from, JsonNode receipt, CancellationToken ct)
+    {
+        if (!CanBeToken(from.AccessToken))
+            return false;
+        using var content = new TrackedContent(JsonSerializer.SerializeToUtf8Bytes(receipt));
+        try
+        {
+            return await _courtesy.ExecuteAsync(async token => await PostAsync(from, content, token), ct) is { HttpStatus: 200 };
+        }
+        catch (Exception failure)
+            when (failure is HttpRequestException or IOException or TimeoutRejectedException or OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    // A pasted line break would otherwise fail inside the HTTP client, on every attempt.
+    private static bool CanBeToken(string token) => token.Length > 0 && !token.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     private async Task<Attempt> AttemptAsync(GraphNumber from, byte[] json)
     {

@@ -12,6 +12,9 @@ internal sealed record GraphOptions
     internal Func<Uri>? BaseUrlAtUse { get; init; }
     internal TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>For what only pleases: that a message was read, that somebody is typing.</summary>
+    internal TimeSpan CourtesyTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Further tries, at once, when no connection came about; the patient ones are the schedule's.</summary>
     internal int ConnectRetries { get; init; } = 2;
     internal TimeSpan ConnectRetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);

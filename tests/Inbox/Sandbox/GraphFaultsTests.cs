@@ -16,6 +16,21 @@ public sealed class GraphFaultsTests
     }
 
     [Fact]
+    public void Each_kind_of_request_has_its_own_faults()
+    {
+        var faults = new GraphFaults();
+        faults.Add(new(Status: 500));
+        faults.Add(new(Code: 100, On: GraphFaultOn.Media));
+        faults.Add(new(Status: 404, On: GraphFaultOn.MediaFile));
+
+        faults.Take(GraphFaultOn.Receipt).ShouldBeNull();
+        faults.Take(GraphFaultOn.MediaFile).ShouldBe(new(404));
+        faults.Take(GraphFaultOn.Media).ShouldBe(new(null, 100));
+        faults.Take().ShouldBe(new(500));
+        new GraphFaults.Request(Hang: true, On: GraphFaultOn.Receipt).Invalid().ShouldBe("on");
+    }
+
+    [Fact]
     public void Latency_stays_until_it_is_set_again()
     {
         var faults = new GraphFaults();

@@ -44,6 +44,16 @@ public sealed class SendScheduleTests
         SendSchedule.Next(1, new SendOutcome.Unknown("timeout"), s_now, 0).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(130429)]
+    [InlineData(131056)]
+    [InlineData(80007)]
+    public void What_was_refused_for_haste_only_is_tried_for_more_than_a_day(int code)
+    {
+        Enumerable.Range(1, SendSchedule.MaxHastyAttempts - 1).Sum(n => Wait(n, Later(code)).TotalHours).ShouldBeGreaterThan(24);
+        SendSchedule.Next(SendSchedule.MaxHastyAttempts, Later(code), s_now, 0).ShouldBeNull();
+    }
+
     [Fact]
     public void After_the_last_attempt_there_is_none() => SendSchedule.Next(SendSchedule.MaxAttempts, Later(2), s_now, 0).ShouldBeNull();
 
