@@ -23,21 +23,8 @@ internal sealed class Limit(NpgsqlDataSource db)
 
     public static async Task ServeAsync()
     {
-        var settings = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("DATABASE_URL"))
-        {
-            MaxPoolSize = 8,
-            MaxAutoPrepare = 20,
-            AutoPrepareMinUsages = 1,
-            NoResetOnClose = true,
-            Options = "-c plan_cache_mode=force_generic_plan",
-        };
-        await using var source = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).Build();
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder
-            .WebHost.UseKestrelCore()
-            .UseUrls($"http://127.0.0.1:{Environment.GetEnvironmentVariable("PORT")}")
-            .ConfigureKestrel(k => k.AddServerHeader = false);
-        await using var app = builder.Build();
+        await using var source = LimitHost.Database();
+        await using var app = LimitHost.Server();
         app.UseWebSockets();
         app.Run(new Limit(source).Handle);
         await app.RunAsync();

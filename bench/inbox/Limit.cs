@@ -17,15 +17,7 @@ internal sealed class Limit(NpgsqlDataSource db, HttpClient graph, string graphU
 
     public static async Task ServeAsync()
     {
-        var settings = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("DATABASE_URL"))
-        {
-            MaxPoolSize = 8,
-            MaxAutoPrepare = 20,
-            AutoPrepareMinUsages = 1,
-            NoResetOnClose = true,
-            Options = "-c plan_cache_mode=force_generic_plan",
-        };
-        await using var source = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).Build();
+        await using var source = LimitHost.Database();
         await using (
             var create = source.CreateCommand(
                 "create table if not exists limit_messages (wamid text primary key, phone text not null, body text not null, answer text)"
@@ -33,12 +25,7 @@ internal sealed class Limit(NpgsqlDataSource db, HttpClient graph, string graphU
         )
             await create.ExecuteNonQueryAsync();
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 32 });
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder
-            .WebHost.UseKestrelCore()
-            .UseUrls($"http://127.0.0.1:{Environment.GetEnvironmentVariable("PORT")}")
-            .ConfigureKestrel(k => k.AddServerHeader = false);
-        await using var app = builder.Build();
+        await using var app = LimitHost.Server();
         app.Run(new Limit(source, http, Environment.GetEnvironmentVariable("WHATSAPP_GRAPH_URL")!).HandleAsync);
         await app.RunAsync();
     }

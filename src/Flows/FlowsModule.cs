@@ -9,6 +9,7 @@ using Aldrava.Flows.Privacy;
 using Aldrava.Flows.Reminders;
 using Aldrava.Flows.Runs;
 using Aldrava.Flows.Secrets;
+using Aldrava.Flows.Simulation;
 using Aldrava.Flows.Versions;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Platform;
@@ -26,6 +27,7 @@ public static class FlowsModule
         services.AddModuleDb<FlowsDbContext>();
         services.AddSingleton<CompiledFlows>();
         services.AddSingleton<LocalTime>();
+        services.AddScoped<FlowChecks>();
         services.AddScoped<FlowPublishing>();
         services.AddScoped<NodeCounters>();
         services.AddSingleton<FaultMessages>();
@@ -38,6 +40,7 @@ public static class FlowsModule
         services.AddScoped<IRequestPerformer, PerformBookVisit>();
         services.AddScoped<IRequestPerformer, PerformFindFlow>();
         services.AddScoped<IRequestPerformer, PerformCallApi>();
+        services.AddScoped<Simulator>();
         services.AddScoped<TalkingBot>();
         services.AddScoped<SecretReader>();
         services.AddSingleton(provider => ApiCallOptions.From(provider.GetRequiredService<IConfiguration>()));

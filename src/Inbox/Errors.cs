@@ -66,13 +66,13 @@ internal static class Errors
     /// <summary>Why WhatsApp does not carry something.</summary>
     public static class Whatsapp
     {
-        public static Error NumberNotFound(Guid id) => Error.NotFound("whatsapp_number.not_found", id);
-
-        public static Error ContactNotFound(Guid id) => Error.NotFound("contact.not_found", id);
-
         public static Error NumberOff(Guid id) => Error.BusinessRule("whatsapp.number_off", new { whatsapp_number_id = id });
 
         public static Error NoAddress(Guid contactId) => Error.BusinessRule("whatsapp.no_address", new { contact_id = contactId });
+
+        /// <summary>409: the customer told WhatsApp that they want no marketing.</summary>
+        public static Error MarketingOptOut(Guid contactId) =>
+            Error.BusinessRule("whatsapp.marketing_opt_out", new { contact_id = contactId }, StatusCodes.Status409Conflict);
 
         /// <summary>Only a template may be sent; the details say since when and which.</summary>
         public static Error WindowClosed(DateTimeOffset? closedAt, string written, object templates) =>

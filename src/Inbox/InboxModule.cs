@@ -42,6 +42,7 @@ public static class InboxModule
         services.AddScoped<ICustomerReminders, CustomerReminders>();
         services.AddScoped<IConversationAccess, ConversationAccess>();
         services.AddScoped<IChatbotLinks, ChatbotLinks>();
+        services.AddScoped<ITeamDirectory, TeamDirectory>();
         services.AddScoped<Assignment>();
         services.AddScoped<Members>();
         services.AddScoped<DepartmentViews>();
@@ -59,13 +60,16 @@ public static class InboxModule
         services.AddScoped<ConversationReader>();
         services.AddScoped<ConversationDesk>();
         services.AddScoped<SendingDesk>();
+        services.AddScoped<MarketingConsent>();
+        services.AddScoped<OurReactions>();
+        services.AddSubscriber<MessageStatusChanged, OurReactions>("inbox.note_our_reactions");
+        services.AddSubscriber<UserStoppedWorking, ReleaseWhoStopped>("inbox.release_who_stopped");
         services.AddScoped<ITemplateCatalog>(sp => sp.GetRequiredService<Templates.TemplateCatalog>());
         services.AddSubscriber<ConversationRead, MarkAsRead>("inbox.mark_as_read");
         services.AddSubscriber<MessageReceived, ShowTyping>("inbox.show_typing");
         services.AddSubscriber<MessageReceived, TellDevices>("inbox.tell_message_received");
         services.AddSubscriber<MessageStatusChanged, TellDevices>("inbox.tell_message_status");
         services.AddSubscriber<ConversationAssigned, TellDevices>("inbox.tell_assigned");
-        services.AddSubscriber<ConversationTransferred, TellDevices>("inbox.tell_transferred");
         services.AddSubscriber<ConversationStatusChanged, TellDevices>("inbox.tell_status");
     }
 

@@ -17,6 +17,13 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "A signed webhook names numbers that are not ours or are switched off: {PhoneNumberIds}")]
     public static partial void UnknownNumbers(ILogger logger, string phoneNumberIds);
 
+    [LoggerMessage(
+        20,
+        LogLevel.Warning,
+        "A webhook signed with a number's own secret names {Count} numbers that the secret is not for; what it says of them is ignored: {PhoneNumberIds}"
+    )]
+    public static partial void ForeignNumbers(ILogger logger, int count, string phoneNumberIds);
+
     [LoggerMessage(7, LogLevel.Debug, "File {FileId} is {State} after attempt {Attempt}")]
     public static partial void MediaNoted(ILogger logger, Guid fileId, MediaFiles.MediaState state, int attempt);
 

@@ -163,7 +163,7 @@ internal sealed class AgencyRecords
                     .GetString()!
             );
         (_byPath["contacts"], _byField["other_id"]) = (contacts[0], contacts[1]);
-        var merge = await Admin.Http.PostAsync($"/api/v1/contacts/{contacts[2]}/merge", new { other_id = contacts[3] });
+        var merge = await Admin.Http.PostAsync($"/api/v1/contacts/{contacts[0]}/merge", new { other_id = contacts[3] });
         _byPath["merges"] = merge.Expect(HttpStatusCode.OK)["merge_id"].GetString()!;
         var ids = (Template: Guid.CreateVersion7(TestClock.Start), Chatbot: Guid.CreateVersion7(TestClock.Start));
         await app.ExecuteAsync(

@@ -9,13 +9,16 @@ using Npgsql;
 
 namespace Aldrava.Tests.Performance;
 
-/// <summary>A server over one agency of ten to twenty thousand records. Tells which tables of the CRM were read as a whole: PostgreSQL counts it itself.</summary>
+/// <summary>A server over one agency of ten to twenty thousand records. Tells which of its large tables were read as a whole: PostgreSQL counts it itself.</summary>
 public sealed class LargeAgency : IAsyncLifetime
 {
     /// <summary>The client id of lead and property 10, visit and task 20, which are agent 1's.</summary>
     internal const string Device = "01980000-0000-7000-8000-000000000010";
 
-    private const string Large = "'properties', 'property_photos', 'leads', 'visits', 'visit_reminders', 'tasks', 'activities', 'departures'";
+    private const string Large = """
+        'properties', 'property_photos', 'leads', 'visits', 'visit_reminders', 'tasks', 'activities', 'departures',
+        'contacts', 'conversations', 'messages', 'notes', 'conversation_labels', 'conversation_reads', 'conversation_owners', 'conversation_episodes'
+        """;
 
     private static readonly string Now = $"timestamptz '{TestClock.Start:yyyy-MM-dd HH:mm}Z'";
 
@@ -46,7 +49,8 @@ public sealed class LargeAgency : IAsyncLifetime
         var database = new NpgsqlConnectionStringBuilder(await TestPostgres.CreateDatabaseAsync()) { Pooling = false };
         _watch = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true, CommandTimeout = 120 });
         var seed = await File.ReadAllTextAsync(Repository.PathOf("bench", "crm", "seed.sql"));
-        foreach (var sql in new[] { seed.Replace("now()", Now, StringComparison.Ordinal), More, "vacuum analyze" })
+        var inbox = await File.ReadAllTextAsync(Repository.PathOf("tests", "Performance", "inbox.sql"));
+        foreach (var sql in new[] { seed.Replace("now()", Now, StringComparison.Ordinal), More, inbox, "vacuum analyze" })
         {
             await using var command = _watch.CreateCommand(sql);
             await command.ExecuteNonQueryAsync();
@@ -94,7 +98,7 @@ public sealed class LargeAgency : IAsyncLifetime
             where datname = current_database() and application_name = 'aldrava' and query not similar to '(listen|set synchronous_commit|select pg_notify)%'
             """;
         await Eventually.BecomesTrueAsync(async () => (await RowsAsync(open)).Count == 0, "connections end");
-        return await RowsAsync($"select relname::text, seq_scan from pg_stat_user_tables where schemaname = 'crm' and relname in ({Large})");
+        return await RowsAsync($"select relname::text, seq_scan from pg_stat_user_tables where schemaname in ('crm', 'inbox') and relname in ({Large})");
     }
 
     private async Task<Dictionary<string, long>> RowsAsync(string sql)

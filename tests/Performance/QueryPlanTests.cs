@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Aldrava.Tests.Performance;
 
-/// <summary>Nothing that is read of the CRM, by any route or worker, reads a whole table once there are ten to twenty thousand records.</summary>
+/// <summary>Nothing that is read of the CRM and the inbox, by any route or worker, reads a whole table once there are ten to twenty thousand records.</summary>
 public sealed class QueryPlanTests(LargeAgency agency) : IClassFixture<LargeAgency>
 {
     private const string Advice = "Each of these read all of a table: it needs another query or an index, in a new migration; or a reason in WholeByNature.";
@@ -19,6 +19,9 @@ public sealed class QueryPlanTests(LargeAgency agency) : IClassFixture<LargeAgen
     private const string ExportTakesMuch = "Every page of the table has leads that go into the file: reading it once, in a row, is the least.";
     private const string ExportNamesListings =
         "The references of thousands of listings are asked for at once: reading all listings once is less than looking each up.";
+
+    private const string TotalOfAll = "The total counts all the conversations of the agency that the caller may see.";
+    private const string SeenByTalks = "Which people an agent may see is decided by whose conversations they have: all of these are looked through once.";
 
     /// <summary>What does read a whole table, and rightly.</summary>
     private static readonly Dictionary<string, string> WholeByNature = new(StringComparer.Ordinal)
@@ -53,7 +56,7 @@ public sealed class QueryPlanTests(LargeAgency agency) : IClassFixture<LargeAgen
     {
         using var client = agency.As(who == "agent" ? Role.Agent : Role.OrgAdmin);
         var whole = new List<string>();
-        string[] paths = [.. CrmReads.Routes.Values.SelectMany(p => p), .. await CrmReads.SyncAsync(client)];
+        string[] paths = [.. CrmReads.Routes.Values.SelectMany(p => p), .. await CrmReads.SyncAsync(client), .. InboxReads.Paths];
 
         foreach (var path in paths)
         {

@@ -10,7 +10,7 @@ namespace Aldrava.Tests.Realtime;
 /// <summary>A device on a real socket.</summary>
 internal sealed class Device : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[256 * 1024];
 

@@ -50,6 +50,17 @@ public sealed class VisitStoryTests(ITestOutputHelper output)
         ).ShouldBe($"Maria Costa|{listing.Title}|scheduled|Marcada pelo cliente no WhatsApp.|true|true");
         (await app.ScalarAsync<long>("select count(*) from crm.leads where conversation_id is not null")).ShouldBe(1);
         (await app.ScalarAsync<string>("select reason from flows.runs")).ShouldBe("visit_booked");
+        (
+            await app.ScalarAsync<string>(
+                """
+                select c.bot_active || '|' || (u.agent_id = v.agent_id) || '|' || n.text
+                from inbox.conversations c join crm.leads l on l.conversation_id = c.id join crm.visits v on v.lead_id = l.id
+                join accounts.users u on u.id = c.assigned_to join inbox.notes n on n.conversation_id = c.id
+                """
+            )
+        )
+            .ShouldNotBeNull("The agent has the conversation, and knows what was said.")
+            .ShouldStartWith($"false|true|Visita marcada: T1 a cinco minutos da praia de Carcavelos ({listing.Title}), ");
         foreach (var message in await ShownAsync(customer))
             output.WriteLine($"{(message.GetProperty("from").GetString() == "customer" ? "                    → " : "← ")}{TextOf(message)}");
         app.Logs.Lines.ShouldNotContain(line => line.Contains("\"level\":\"error\"", StringComparison.Ordinal));

@@ -69,6 +69,18 @@ public sealed record UserRegistered(long OrganizationId, long UserId, bool NewOr
     public override string Key => $"user:{UserId}";
 }
 
+/// <summary>Somebody may not answer customers any more: they were shut out, or only read from now on.</summary>
+/// <param name="OrganizationId">Where.</param>
+/// <param name="UserId">Who.</param>
+public sealed record UserStoppedWorking(long OrganizationId, long UserId) : DomainEvent
+{
+    /// <inheritdoc />
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    /// <inheritdoc />
+    public override string Key => $"user:{UserId}";
+}
+
 /// <summary>An invitation is to be sent. Names it only: the token is made by whoever sends the mail.</summary>
 /// <param name="OrganizationId">Where.</param>
 /// <param name="InvitationId">Which.</param>

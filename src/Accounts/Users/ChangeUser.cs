@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Aldrava.Accounts.Audit;
+using Aldrava.Accounts.Contracts;
 using Aldrava.Accounts.Data;
 using Aldrava.Accounts.Sessions;
 using Aldrava.Platform.Data;
@@ -36,7 +37,10 @@ internal static class ChangeUser
         var change = Change.Of(user, request);
         if (await RefusalAsync(change, user, caller, people, ct) is { } refusal)
             return refusal;
+        var worked = CanWork(user);
         await ApplyAsync(change, user, audit, ct);
+        if (worked && !CanWork(user))
+            db.Publish(new UserStoppedWorking(user.OrganizationId, id));
         await db.SaveChangesAsync(ct);
         // After the user's row: a sign-in either sees the change, or has its session ended here.
         if (change.EndsSessions)
@@ -58,6 +62,8 @@ internal static class ChangeUser
             return Errors.User.OwnAccount();
         return change.EndsSessions && await people.IsLastAdminAsync(user, ct) ? Errors.User.LastAdmin() : null;
     }
+
+    private static bool CanWork(User user) => user.IsActive && user.Role != Platform.Http.Role.Viewer;
 
     private static async Task ApplyAsync(Change change, User user, AuditLog audit, CancellationToken ct)
     {

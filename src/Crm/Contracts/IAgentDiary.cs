@@ -33,6 +33,9 @@ public sealed record SlotQuestion
     /// <summary>How many days ahead, today being the first.</summary>
     public int Days { get; init; } = 14;
 
+    /// <summary>The moment to ask from, for who only tries things out; null: this one.</summary>
+    public DateTimeOffset? Now { get; init; }
+
     /// <summary>Not before this day.</summary>
     public DateOnly? From { get; init; }
 

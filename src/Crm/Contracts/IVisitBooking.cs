@@ -10,6 +10,9 @@ public interface IVisitBooking
     /// leaves the transaction usable. The same <paramref name="key"/> answers the same visit.
     /// </summary>
     Task<VisitBookingResult> BookAsync(VisitWish wish, string key, CultureInfo language, CancellationToken ct);
+
+    /// <summary>What booking would come to at that moment. Nothing is written or locked; the visit has no id (0).</summary>
+    Task<VisitBookingResult> TryOutAsync(VisitWish wish, DateTimeOffset now, CultureInfo language, CancellationToken ct);
 }
 
 /// <summary>A visit as a customer chose it.</summary>

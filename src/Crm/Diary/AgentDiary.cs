@@ -28,8 +28,8 @@ internal sealed class AgentDiary(
         if (await HostAsync(question, shown, ct) is not { } agent)
             return null;
         var zone = (await organizations.FindAsync(db.TenantId, ct))?.TimeZone ?? TimeZoneInfo.Utc;
-        var now = clock.GetUtcNow();
-        var (today, days) = (LocalCalendar.Today(clock, zone), Math.Clamp(question.Days, 1, MostDays));
+        var now = question.Now?.ToUniversalTime() ?? clock.GetUtcNow();
+        var (today, days) = (LocalCalendar.DayOf(now, zone), Math.Clamp(question.Days, 1, MostDays));
         var last = today.AddDays(days - 1);
         var openings = await OpeningsAsync(agent.Id, ct);
         var busy = await BusyAsync(agent.Id, now, LocalCalendar.StartOf(last.AddDays(2), zone), ct);

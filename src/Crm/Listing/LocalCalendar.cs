@@ -12,7 +12,10 @@ internal static class LocalCalendar
     private static readonly DateOnly LastDay = new(9000, 12, 30);
 
     /// <summary>The day it is there.</summary>
-    public static DateOnly Today(TimeProvider clock, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
+    public static DateOnly Today(TimeProvider clock, TimeZoneInfo zone) => DayOf(clock.GetUtcNow(), zone);
+
+    /// <summary>The day that an instant is there.</summary>
+    public static DateOnly DayOf(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
     /// <summary>The day itself, or the nearest on which something may happen.</summary>
     public static DateOnly Nearest(DateOnly day) =>

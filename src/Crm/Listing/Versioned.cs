@@ -1,3 +1,5 @@
+using Aldrava.Platform.Http;
+
 namespace Aldrava.Crm.Listing;
 
 /// <summary>A record as clients see it, with the version that <c>If-Match</c> takes.</summary>
@@ -12,19 +14,8 @@ internal interface IVersioned
 internal static class Versioned
 {
     public static IResult Ok<T>(T record)
-        where T : IVersioned => new Answer(TypedResults.Ok(record), record.Version, StatusCodes.Status200OK);
+        where T : IVersioned => Tagged.Ok(record, record.Version);
 
     public static IResult Created<T>(string path, T record)
-        where T : IVersioned => new Answer(TypedResults.Created($"{path}/{record.Id}", record), record.Version, StatusCodes.Status201Created);
-
-    private sealed class Answer(IResult result, int version, int status) : IResult, IStatusCodeHttpResult
-    {
-        public int? StatusCode => status;
-
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.Headers.ETag = $"\"{version}\"";
-            return result.ExecuteAsync(httpContext);
-        }
-    }
+        where T : IVersioned => Tagged.Created($"{path}/{record.Id}", record, record.Version);
 }

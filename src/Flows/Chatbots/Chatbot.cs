@@ -11,7 +11,7 @@ internal sealed class Chatbot : ITenantOwned
     public string? Description { get; set; }
     public bool IsActive { get; set; } = true;
 
-    /// <summary>JSON: fallback, business hours, hand-over.</summary>
+    /// <summary>JSON: language, fallback, business hours, hand-over.</summary>
     public string Settings { get; set; } = "{}";
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }

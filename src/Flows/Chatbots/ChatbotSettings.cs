@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Aldrava.Flows.Engine.Text;
 
 namespace Aldrava.Flows.Chatbots;
 
 /// <summary>
-/// Looks over a chatbot's settings: <c>{visit_reminders, fallback, business_hours: {time_zone, days: {mon: [["09:00","18:00"]]}}, handoff: {user_id | department_id | queue_id}}</c>.
+/// Looks over a chatbot's settings: <c>{language, visit_reminders, fallback: text | {pt-PT, pt-BR, en}, business_hours: {time_zone, days: {mon: [["09:00","18:00"]]}}, handoff: {user_id | department_id | queue_id}}</c>.
 /// What nobody reads is refused: it would only seem to be set.
 /// </summary>
 internal static class ChatbotSettings
@@ -27,6 +28,7 @@ internal static class ChatbotSettings
         {
             var faults = field.Name switch
             {
+                "language" => Language(field.Value),
                 "fallback" => Fallback(field.Value),
                 "business_hours" => BusinessHours(field.Value),
                 "handoff" => HandOff(field.Value),
@@ -40,7 +42,27 @@ internal static class ChatbotSettings
 
     private static (string Field, string Type)[] One(string field, string type) => [(field, type)];
 
-    private static IEnumerable<(string Field, string Type)> Fallback(JsonElement text)
+    private static (string Field, string Type)[] Language(JsonElement tag) =>
+        tag.ValueKind != JsonValueKind.String ? One("", "string_type")
+        : LocalText.Tags.Contains(tag.GetString(), StringComparer.Ordinal) ? []
+        : One("", "enum");
+
+    // One for everybody, or one for each language; what is missing is said in another.
+    private static IEnumerable<(string Field, string Type)> Fallback(JsonElement fallback)
+    {
+        if (fallback.ValueKind != JsonValueKind.Object)
+            return Said(fallback);
+        var texts = fallback.EnumerateObject().Where(t => t.Value.ValueKind != JsonValueKind.Null).ToList();
+        return texts.Count == 0
+            ? One("", "missing")
+            : texts.SelectMany(t =>
+                LocalText.Tags.Contains(t.Name, StringComparer.Ordinal)
+                    ? Said(t.Value).Select(f => ($".{t.Name}", f.Type))
+                    : One($".{t.Name}", "extra_forbidden")
+            );
+    }
+
+    private static IEnumerable<(string Field, string Type)> Said(JsonElement text)
     {
         if (text.ValueKind != JsonValueKind.String)
             yield return ("", "string_type");

@@ -11,7 +11,7 @@ internal static class CreateChatbot
     internal static RawJson ExampleSettings { get; } =
         new(
             """
-            {"fallback":"Já chamo um colega.","business_hours":{"time_zone":"Europe/Lisbon","days":{"mon":[["09:00","13:00"],["14:00","18:00"]],"sat":[]}},"handoff":{"user_id":7}}
+            {"language":"pt-PT","fallback":{"pt-PT":"Não percebi, desculpe.","en":"Sorry, I did not get that."},"business_hours":{"time_zone":"Europe/Lisbon","days":{"mon":[["09:00","13:00"],["14:00","18:00"]],"sat":[]}},"handoff":{"user_id":7}}
             """.Trim()
         );
 

@@ -16,7 +16,7 @@ internal sealed record Publisher(long? UserId, string? Name = null, string? Note
 }
 
 /// <summary>Makes a version of a flow's canvas, if it is fit for customers; conversations that begin from then on get it.</summary>
-internal sealed class FlowPublishing(FlowsDbContext db, DbSession session, TimeProvider clock)
+internal sealed class FlowPublishing(FlowsDbContext db, DbSession session, FlowChecks checks, TimeProvider clock)
 {
     /// <returns>Null when there is no such flow.</returns>
     public async Task<Publication?> PublishAsync(Guid flowId, Publisher publisher, CancellationToken ct)
@@ -33,7 +33,7 @@ internal sealed class FlowPublishing(FlowsDbContext db, DbSession session, TimeP
     /// <summary>Makes a version of any canvas of a flow that is locked.</summary>
     public async Task<Publication> PublishAsync(Flow flow, string canvas, Publisher publisher, CancellationToken ct)
     {
-        var faults = Check(canvas);
+        var faults = await checks.FindAsync(flow.Id, flow.ChatbotId, canvas, ct);
         if (faults.Any(f => f.Severity == FaultSeverity.Error))
             return new Publication(null, faults);
 
@@ -45,12 +45,5 @@ internal sealed class FlowPublishing(FlowsDbContext db, DbSession session, TimeP
         flow.Offer(version);
         await db.SaveChangesAsync(ct);
         return new Publication(version.Version, faults);
-    }
-
-    /// <summary>All that is wrong with a canvas.</summary>
-    public static IReadOnlyList<FlowFault> Check(string canvas)
-    {
-        var compilation = FlowCompiler.Compile(canvas);
-        return compilation.Succeeded ? FlowValidator.Validate(compilation.Flow) : compilation.Faults;
     }
 }

@@ -4,6 +4,7 @@ namespace Aldrava.Flows.Engine;
 internal sealed class FlowLoops
 {
     private readonly CompiledFlow flow;
+    private readonly IReadOnlySet<string>? asking;
     private readonly int[] order;
     private readonly int[] low;
     private readonly bool[] onPath;
@@ -11,15 +12,15 @@ internal sealed class FlowLoops
     private readonly List<IReadOnlyList<FlowNode>> loops = [];
     private int next;
 
-    private FlowLoops(CompiledFlow flow)
+    private FlowLoops(CompiledFlow flow, IReadOnlySet<string>? asking)
     {
-        this.flow = flow;
+        (this.flow, this.asking) = (flow, asking);
         (order, low, onPath) = (new int[flow.Nodes.Length], new int[flow.Nodes.Length], new bool[flow.Nodes.Length]);
     }
 
-    public static IReadOnlyList<IReadOnlyList<FlowNode>> WithoutWait(CompiledFlow flow, bool[] reached)
+    public static IReadOnlyList<IReadOnlyList<FlowNode>> WithoutWait(CompiledFlow flow, bool[] reached, IReadOnlySet<string>? asking = null)
     {
-        var search = new FlowLoops(flow);
+        var search = new FlowLoops(flow, asking);
         for (var index = 0; index < reached.Length; index++)
         {
             if (reached[index] && search.order[index] == 0)
@@ -36,7 +37,7 @@ internal sealed class FlowLoops
         onPath[index] = true;
         foreach (var exit in flow.Nodes[index].Head.Exits)
         {
-            if (exit.Target < 0 || !flow.Nodes[index].LeavesAtOnce(exit.Handle))
+            if (exit.Target < 0 || !LeavesAtOnce(flow.Nodes[index], exit))
                 continue;
             if (order[exit.Target] == 0)
             {
@@ -52,6 +53,9 @@ internal sealed class FlowLoops
             Collect(index);
     }
 
+    private bool LeavesAtOnce(FlowNode node, NodeExit exit) =>
+        node.LeavesAtOnce(exit.Handle) && !(exit.Handle == NodeExit.Unnamed && asking?.Contains(node.Id) == true);
+
     private void Collect(int root)
     {
         var part = new List<int>();
@@ -60,7 +64,7 @@ internal sealed class FlowLoops
             part.Add(path.Peek());
             onPath[path.Peek()] = false;
         } while (path.Pop() != root);
-        if (part.Count > 1 || flow.Nodes[root].Head.Exits.Exists(e => e.Target == root && flow.Nodes[root].LeavesAtOnce(e.Handle)))
+        if (part.Count > 1 || flow.Nodes[root].Head.Exits.Exists(e => e.Target == root && LeavesAtOnce(flow.Nodes[root], e)))
             loops.Add([.. part.Order().Select(i => flow.Nodes[i])]);
     }
 }

@@ -51,7 +51,11 @@ internal sealed class NodeHead(string id, string type, int index)
 }
 
 /// <summary>One way out of a node; <see cref="Target"/> is <see cref="FlowNode.Nowhere"/> when no edge is drawn.</summary>
-internal readonly record struct NodeExit(string Handle, int Target, string? EdgeId, ExitKind Kind);
+internal readonly record struct NodeExit(string Handle, int Target, string? EdgeId, ExitKind Kind)
+{
+    /// <summary>The handle of the one way on of a node that has no names for them.</summary>
+    public const string Unnamed = "next";
+}
 
 internal enum ExitKind
 {

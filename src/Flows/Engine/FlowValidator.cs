@@ -5,7 +5,9 @@ namespace Aldrava.Flows.Engine;
 /// <summary>Looks over a flow that compiles for what would disappoint a customer: ways that lead nowhere, nodes nobody comes to, loops that never wait, variables nobody sets.</summary>
 internal static class FlowValidator
 {
-    public static IReadOnlyList<FlowFault> Validate(CompiledFlow flow)
+    /// <param name="flow">What is looked over.</param>
+    /// <param name="asking">Jumps that are known to ask the customer before they come back.</param>
+    public static IReadOnlyList<FlowFault> Validate(CompiledFlow flow, IReadOnlySet<string>? asking = null)
     {
         var faults = new List<FlowFault>();
         var reached = Reached(flow);
@@ -16,7 +18,7 @@ internal static class FlowValidator
             else if (!node.IsLast)
                 CheckExits(node, faults);
         }
-        faults.AddRange(FlowLoops.WithoutWait(flow, reached).Select(LoopFault));
+        faults.AddRange(FlowLoops.WithoutWait(flow, reached, asking).Select(LoopFault));
         CheckVariables(flow, reached, faults);
         return faults;
     }

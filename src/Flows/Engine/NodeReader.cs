@@ -209,7 +209,7 @@ internal sealed class NodeReader(CanvasContext canvas, NodeHead head, JsonElemen
     public int Exit(string? handle = null, ExitKind kind = ExitKind.Required)
     {
         var (target, edge) = canvas.Follow(head.Id, handle ?? "");
-        head.Exits.Add(new NodeExit(handle ?? "next", target, edge, kind));
+        head.Exits.Add(new NodeExit(handle ?? NodeExit.Unnamed, target, edge, kind));
         return target;
     }
 

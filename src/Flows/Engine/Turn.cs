@@ -7,7 +7,7 @@ namespace Aldrava.Flows.Engine;
 internal sealed class Turn
 {
     /// <summary>How many flows may wait for another one's end.</summary>
-    private const int MaxDepth = 10;
+    public const int MaxDepth = 10;
 
     // More than any time zone is away from UTC.
     private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
@@ -49,8 +49,12 @@ internal sealed class Turn
 
     public FlowSurroundings Around { get; }
 
-    /// <summary>What is spoken: the variable <c>language</c>, else the chatbot's.</summary>
-    public FlowLanguage Language => slots[Builtin.Language] is { IsSet: true } chosen ? LocalText.Language(chosen.Text) ?? Around.Language : Around.Language;
+    /// <summary>What is spoken.</summary>
+    public FlowLanguage Language => ChosenLanguage ?? FlowLanguage.Portuguese;
+
+    /// <summary>The variable <c>language</c>, else the chatbot's; null when neither says.</summary>
+    public FlowLanguage? ChosenLanguage =>
+        slots[Builtin.Language] is { IsSet: true } chosen ? LocalText.Language(chosen.Text) ?? Around.Language : Around.Language;
 
     public FlowWait? Wait => before.Wait;
 

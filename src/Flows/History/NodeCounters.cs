@@ -40,6 +40,30 @@ internal sealed class NodeCounters(FlowsDbContext db)
         );
     }
 
+    /// <summary>Runs that wait are about to be over without having been answered. Their locks are held.</summary>
+    /// <param name="runs">Which; those that don't wait are passed over.</param>
+    /// <param name="now">On the organization's wall.</param>
+    /// <param name="ct">Stops.</param>
+    public Task DropAsync(IReadOnlyCollection<Guid> runs, DateTimeOffset now, CancellationToken ct)
+    {
+        Guid[] ids = [.. runs];
+        var day = DateOnly.FromDateTime(now.DateTime);
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            insert into flows.node_counters as c (organization_id, flow_id, version, day, node_id, shard, entered, left_on, dropped)
+            select {db.TenantId}, d.flow_id, d.version, {day}, d.node_id, d.shard, 0, 0, count(*)
+            from (
+              select coalesce((r.state #>> array['flow','flow_id'])::uuid, r.flow_id) as flow_id, coalesce((r.state #>> array['flow','version'])::int, r.version) as version,
+                r.state ->> 'node' as node_id, (get_byte(uuid_send(r.id), 15) % {Shards})::smallint as shard
+              from flows.runs r where r.organization_id = {db.TenantId} and r.id = any ({ids}) and r.status = 'waiting' and r.state ->> 'node' is not null
+            ) d
+            group by d.flow_id, d.version, d.node_id, d.shard order by d.flow_id, d.version, d.node_id collate "C", d.shard
+            on conflict (organization_id, flow_id, version, day, node_id, shard) do update set dropped = c.dropped + excluded.dropped
+            """,
+            ct
+        );
+    }
+
     /// <summary>A run that waited at a node is over without having been answered.</summary>
     public Task DropAsync(Run run, FlowPlace? place, string? nodeId, DateTimeOffset now, CancellationToken ct) =>
         nodeId is null ? Task.CompletedTask : AddAsync(run, place, [new NodeCount(nodeId, 0, 0, Dropped: 1)], now, ct);

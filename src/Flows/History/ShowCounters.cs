@@ -33,7 +33,12 @@ internal static class ShowCounters
     {
         var flow = await db
             .Flows.Where(f => f.Id == id && f.DeletedAt == null)
-            .Select(f => new { f.Name, Version = filter.Version ?? f.PublishedVersion })
+            .Select(f => new
+            {
+                f.Name,
+                f.ChatbotId,
+                Version = filter.Version ?? f.PublishedVersion,
+            })
             .SingleOrDefaultAsync(ct);
         if (flow is null)
             return Errors.Flow.NotFound(id);
@@ -43,7 +48,7 @@ internal static class ShowCounters
             return Errors.Flow.VersionNotFound(version);
 
         var counted = await CountedAsync(db, id, version, filter, ct);
-        var waiting = await WaitingAsync(db, id, version, ct);
+        var waiting = await WaitingAsync(db, id, flow.ChatbotId, version, ct);
         var drawn = await compiled.GetAsync(db, id, version, ct) is { Succeeded: true } sound ? NodesOf(sound) : [];
         var nodes = drawn
             .Concat(counted.Keys.Concat(waiting.Keys).Except(drawn, StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -72,12 +77,15 @@ internal static class ShowCounters
             .ToDictionaryAsync(c => c.NodeId, StringComparer.Ordinal, ct);
     }
 
-    private static Task<Dictionary<string, long>> WaitingAsync(FlowsDbContext db, Guid id, int version, CancellationToken ct) =>
+    private static Task<Dictionary<string, long>> WaitingAsync(FlowsDbContext db, Guid id, Guid chatbotId, int version, CancellationToken ct) =>
         db
             .Database.SqlQuery<WaitingAt>(
                 $"""
                 select state->>'node' as "NodeId", count(*) as "Runs" from flows.runs
-                where organization_id = {db.TenantId} and flow_id = {id} and version = {version} and status = 'waiting' and state->>'node' is not null
+                where organization_id = {db.TenantId} and status = 'waiting' and state->>'node' is not null
+                  and flow_id in (select f.id from flows.flows f where f.organization_id = {db.TenantId} and f.chatbot_id = {chatbotId})
+                  and coalesce((state #>> array['flow', 'flow_id'])::uuid, flow_id) = {id}
+                  and coalesce((state #>> array['flow', 'version'])::int, version) = {version}
                 group by 1
                 """
             )

@@ -1,11 +1,13 @@
 using Aldrava.Accounts.Contracts;
 using Aldrava.Flows.Data;
+using Aldrava.Flows.History;
+using Aldrava.Flows.Runs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Flows.Privacy;
 
 /// <summary>A person in the flows: what they answered, question by question.</summary>
-internal sealed class FlowsPersonalData(FlowsDbContext db) : IPersonalData
+internal sealed class FlowsPersonalData(FlowsDbContext db, NodeCounters counters, LocalTime time) : IPersonalData
 {
     private const string Reason = "person.erased";
 
@@ -44,6 +46,7 @@ internal sealed class FlowsPersonalData(FlowsDbContext db) : IPersonalData
     public async Task<IReadOnlyDictionary<string, int>> EraseAsync(PersonKeys person, Erasure erasure, CancellationToken ct)
     {
         Guid[] conversations = [.. person.ConversationIds];
+        await DropAsync(conversations, ct);
         await db.Database.ExecuteSqlAsync(
             $"""
             update flows.steps s set input = null, output = null, error = null from flows.runs r
@@ -67,5 +70,19 @@ internal sealed class FlowsPersonalData(FlowsDbContext db) : IPersonalData
                 ct
             ),
         };
+    }
+
+    // The counters say of no one who it was.
+    private async Task DropAsync(Guid[] conversations, CancellationToken ct)
+    {
+        var runs = await db
+            .Database.SqlQuery<Guid>(
+                $"""
+                select id as "Value" from flows.runs
+                where organization_id = {db.TenantId} and conversation_id = any ({conversations}) and status = 'waiting' order by id for update
+                """
+            )
+            .ToListAsync(ct);
+        await counters.DropAsync(runs, await time.NowAsync(db.TenantId, ct), ct);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ChatbotSurroundings(string settings)
         var fallback = Fallback(JsonPath.Find(root, "fallback"));
         return new FlowSurroundings(
             IsOpen(JsonPath.Find(root, "business_hours"), now),
-            LocalText.Language(Text(JsonPath.Find(root, "language"))) ?? FlowLanguage.Portuguese,
+            LocalText.Language(Text(JsonPath.Find(root, "language"))),
             fallback,
             fallback ?? WriteInstead
         );

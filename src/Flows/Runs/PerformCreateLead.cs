@@ -1,5 +1,6 @@
 using Aldrava.Crm.Contracts;
 using Aldrava.Flows.Engine;
+using Aldrava.Flows.Simulation;
 
 namespace Aldrava.Flows.Runs;
 
@@ -12,6 +13,9 @@ internal sealed class PerformCreateLead(ILeadIntake leads, ContactNames names) :
         var lead = await leads.CreateAsync(Draft(scene, node, request.Fields), ct);
         return new FlowInput.LeadCreated(lead.LeadId, lead.AgentName);
     }
+
+    protected override Task<FlowInput.Result> SimulateAsync(SimulatedScene scene, FlowEffect.CreateLead request, CancellationToken ct) =>
+        Task.FromResult<FlowInput.Result>(new FlowInput.LeadCreated(scene.Given?.LeadId ?? 1, scene.Given?.AgentName));
 
     private static LeadDraft Draft(RunScene scene, string node, LeadFields fields)
     {

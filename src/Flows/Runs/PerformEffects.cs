@@ -25,6 +25,9 @@ internal sealed class PerformEffects(FlowsDbContext db, IConversations conversat
                     result = await requests[request.GetType()].PerformAsync(scene, step.State.Node!, request, ct);
                     break;
                 case FlowEffect.HandOver handOver:
+                    // Before they are called: it is there when they look.
+                    if (handOver.Note is { } note)
+                        await conversations.NoteAsync(scene.Conversation.Id, note, ct);
                     await CallPersonAsync(scene.Run, handOver.Reason, handOver.Target ?? scene.Person, ct);
                     break;
                 case FlowEffect.RecordConsent consent:

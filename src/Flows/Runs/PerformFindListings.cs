@@ -2,6 +2,7 @@ using System.Globalization;
 using Aldrava.Crm.Contracts;
 using Aldrava.Flows.Engine;
 using Aldrava.Flows.Engine.Visits;
+using Aldrava.Flows.Simulation;
 using Aldrava.Platform.Http;
 
 namespace Aldrava.Flows.Runs;
@@ -9,22 +10,16 @@ namespace Aldrava.Flows.Runs;
 /// <summary>Looks for listings that fit.</summary>
 internal sealed class PerformFindListings(IListingSearch listings, ErrorMessages messages) : RequestPerformer<FindListings>
 {
-    protected override async Task<FlowInput.Result?> PerformAsync(RunScene scene, string node, FindListings request, CancellationToken ct)
+    protected override async Task<FlowInput.Result?> PerformAsync(RunScene scene, string node, FindListings request, CancellationToken ct) =>
+        await FindAsync(request, scene.Conversation.ContactPhone, ct);
+
+    protected override Task<FlowInput.Result> SimulateAsync(SimulatedScene scene, FindListings request, CancellationToken ct) =>
+        FindAsync(request, scene.Phone, ct);
+
+    private async Task<FlowInput.Result> FindAsync(FindListings request, string? phone, CancellationToken ct)
     {
-        var language = CustomerLanguage.Of(request.Language, scene.Conversation.ContactPhone);
-        var wanted = request.Fields;
-        var wishes = new ListingWishes
-        {
-            Business = wanted.Business,
-            Type = wanted.Type,
-            Typology = wanted.Typology,
-            AreaMin = wanted.AreaMin,
-            Places = wanted.Places,
-            Budget = wanted.Budget,
-            Reference = wanted.Reference,
-            Text = wanted.Text,
-        };
-        var found = await listings.FindAsync(wishes, request.Limit, language, ct);
+        var language = CustomerLanguage.Of(request.Language, phone);
+        var found = await listings.FindAsync(request.Wishes, request.Limit, language, ct);
         return new ListingsFound([.. found.Select(l => Shown(l, language))], Words(language));
     }
 

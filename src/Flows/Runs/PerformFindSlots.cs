@@ -1,6 +1,8 @@
+using System.Globalization;
 using Aldrava.Crm.Contracts;
 using Aldrava.Flows.Engine;
 using Aldrava.Flows.Engine.Visits;
+using Aldrava.Flows.Simulation;
 using Aldrava.Platform.Http;
 
 namespace Aldrava.Flows.Runs;
@@ -8,20 +10,17 @@ namespace Aldrava.Flows.Runs;
 /// <summary>Reads free times off the agent's diary.</summary>
 internal sealed class PerformFindSlots(IAgentDiary diary, ErrorMessages messages) : RequestPerformer<FindSlots>
 {
-    protected override async Task<FlowInput.Result?> PerformAsync(RunScene scene, string node, FindSlots request, CancellationToken ct)
+    protected override async Task<FlowInput.Result?> PerformAsync(RunScene scene, string node, FindSlots request, CancellationToken ct) =>
+        await FindAsync(request.Question, CustomerLanguage.Of(request.Language, scene.Conversation.ContactPhone), ct);
+
+    protected override Task<FlowInput.Result> SimulateAsync(SimulatedScene scene, FindSlots request, CancellationToken ct)
     {
-        var (wanted, language) = (request.Fields, CustomerLanguage.Of(request.Language, scene.Conversation.ContactPhone));
-        var question = new SlotQuestion
-        {
-            PropertyReference = wanted.Reference,
-            LeadId = wanted.LeadId,
-            From = wanted.From,
-            Day = wanted.Day,
-            Days = wanted.Days,
-            DurationMinutes = wanted.DurationMinutes,
-            BufferMinutes = wanted.BufferMinutes,
-            Limit = wanted.Rows,
-        };
+        var question = request.Question with { Now = scene.Now, LeadId = scene.KnownLead(request.Question.LeadId) };
+        return FindAsync(question, CustomerLanguage.Of(request.Language, scene.Phone), ct);
+    }
+
+    private async Task<FlowInput.Result> FindAsync(SlotQuestion question, CultureInfo language, CancellationToken ct)
+    {
         if (await diary.FreeAsync(question, language, ct) is not { } free)
             return new FlowInput.RequestFailed("no_agent");
         var words = new SlotWords(

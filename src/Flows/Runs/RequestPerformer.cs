@@ -1,4 +1,5 @@
 using Aldrava.Flows.Engine;
+using Aldrava.Flows.Simulation;
 using Aldrava.Inbox.Contracts;
 
 namespace Aldrava.Flows.Runs;
@@ -31,6 +32,9 @@ internal interface IRequestPerformer
 
     /// <returns>The result, or null when it comes later, in a transaction of its own.</returns>
     Task<FlowInput.Result?> PerformAsync(RunScene scene, string node, FlowEffect.Request request, CancellationToken ct);
+
+    /// <returns>What it would come to: reads what is there, and does nothing.</returns>
+    Task<FlowInput.Result> SimulateAsync(SimulatedScene scene, FlowEffect.Request request, CancellationToken ct);
 }
 
 /// <inheritdoc cref="IRequestPerformer" />
@@ -42,6 +46,12 @@ internal abstract class RequestPerformer<T> : IRequestPerformer
     Task<FlowInput.Result?> IRequestPerformer.PerformAsync(RunScene scene, string node, FlowEffect.Request request, CancellationToken ct) =>
         PerformAsync(scene, node, (T)request, ct);
 
+    Task<FlowInput.Result> IRequestPerformer.SimulateAsync(SimulatedScene scene, FlowEffect.Request request, CancellationToken ct) =>
+        SimulateAsync(scene, (T)request, ct);
+
     /// <summary>Does it, in the transaction that is open. What fails for a reason that is no bug answers <see cref="FlowInput.RequestFailed"/>.</summary>
     protected abstract Task<FlowInput.Result?> PerformAsync(RunScene scene, string node, T request, CancellationToken ct);
+
+    /// <summary>Says what it would come to, in a transaction that can't write.</summary>
+    protected abstract Task<FlowInput.Result> SimulateAsync(SimulatedScene scene, T request, CancellationToken ct);
 }

@@ -7,12 +7,16 @@ namespace Aldrava.Flows.Simulation;
 internal sealed record SaidView(string Type, string? Text, JsonElement Content);
 
 /// <summary>A node that ran.</summary>
-internal sealed record SimulatedStep(string NodeId, string NodeType, string? Input, string? Output, string? Error);
+internal sealed record SimulatedStep(string NodeId, string NodeType, string? Input, string? Output, string? Error)
+{
+    /// <summary>The flow that was jumped to; null in the one that is played.</summary>
+    public Guid? FlowId { get; init; }
+}
 
 /// <summary>Something that was not right and stopped nothing.</summary>
 internal sealed record SimulatedWarning(string? NodeId, string Code, string? Subject);
 
-/// <summary>A request that was answered with a made-up result instead of being done.</summary>
+/// <summary>A request that was looked up or answered with a made-up result, and never done.</summary>
 internal sealed record SimulatedRequest(string NodeId, string Kind, string? Failed);
 
 /// <summary>What one input led to.</summary>
@@ -29,7 +33,11 @@ internal sealed record TurnView(
     string? Reason,
     string? NodeId,
     DateTimeOffset? Deadline
-);
+)
+{
+    /// <summary>The flow it is in after a jump; null in the one that is played.</summary>
+    public Guid? FlowId { get; init; }
+}
 
 /// <summary>A simulated conversation so far.</summary>
 /// <param name="Now">The caller's clock at its end.</param>

@@ -22,13 +22,21 @@ internal static class ValidateFlow
         IEnumerable<(string Field, string Type)> IRequestBody.Faults() => FlowFields.OfCanvas(CanvasData);
     }
 
-    internal static async Task<IResult> Handle(Guid id, Request? request, FlowsDbContext db, FaultMessages messages, HttpContext http, CancellationToken ct)
+    internal static async Task<IResult> Handle(
+        Guid id,
+        Request? request,
+        FlowsDbContext db,
+        FlowChecks checks,
+        FaultMessages messages,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
-        var draft = await db.Flows.Where(f => f.Id == id && f.DeletedAt == null).Select(f => f.CanvasData).SingleOrDefaultAsync(ct);
-        if (draft is null)
+        var flow = await db.Flows.Where(f => f.Id == id && f.DeletedAt == null).Select(f => new { f.CanvasData, f.ChatbotId }).SingleOrDefaultAsync(ct);
+        if (flow is null)
             return Errors.Flow.NotFound(id);
-        var canvas = request?.CanvasData is { IsNull: false } given ? given.Text : draft;
-        var faults = FlowPublishing.Check(canvas);
+        var canvas = request?.CanvasData is { IsNull: false } given ? given.Text : flow.CanvasData;
+        var faults = await checks.FindAsync(id, flow.ChatbotId, canvas, ct);
         return TypedResults.Ok(new ValidationView(!faults.Any(f => f.Severity == FaultSeverity.Error), messages.Tell(http, canvas, faults)));
     }
 }

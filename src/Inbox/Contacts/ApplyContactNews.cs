@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Aldrava.Inbox.Data;
-using Aldrava.Inbox.Webhooks;
 using Aldrava.Inbox.WhatsApp;
 using Aldrava.Platform.Text;
 using Microsoft.EntityFrameworkCore;
@@ -8,18 +7,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Aldrava.Inbox.Contacts;
 
 /// <summary>What WhatsApp says of a person besides what they write: that they want no marketing, that their user id changed.</summary>
-internal static class ApplyContactNews
+internal sealed class ApplyContactNews(InboxDbContext db, ContactIdentity identity, TimeProvider clock)
 {
-    internal static async Task ApplyAsync(InboxDbContext db, WebhookUpdateReceived update, JsonElement root, DateTimeOffset now, CancellationToken ct)
+    internal async Task ApplyAsync(JsonElement root, CancellationToken ct)
     {
         if (root.Object("user_preference") is { } preference)
-            await PreferAsync(db, root, preference, now, ct);
+            await PreferAsync(root, preference, ct);
         else if (root.Object("user_id_update") is { } change)
-            await ChangeIdAsync(db, root, change, now, ct);
+            await ChangeIdAsync(root, change, ct);
     }
 
-    private static async Task PreferAsync(InboxDbContext db, JsonElement root, JsonElement preference, DateTimeOffset now, CancellationToken ct)
+    private async Task PreferAsync(JsonElement root, JsonElement preference, CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
         if (preference.Text("category") is not "marketing_messages" || preference.Text("value") is not ("stop" or "resume" or "signup"))
             return;
         var peer = MessagePeer.Of(root, preference.Text("wa_id"), preference.Text("user_id"), parentUserId: null);
@@ -36,12 +36,12 @@ internal static class ApplyContactNews
         person.SetMarketing(preference.Text("value") is "stop", preference.UnixTime("timestamp") ?? now, now);
     }
 
-    private static async Task ChangeIdAsync(InboxDbContext db, JsonElement root, JsonElement change, DateTimeOffset now, CancellationToken ct)
+    private async Task ChangeIdAsync(JsonElement root, JsonElement change, CancellationToken ct)
     {
         if (change.Object("user_id") is not { } ids || ids.Text("previous") is not { } previous || ids.Text("current") is not { } current)
             return;
         var before = MessagePeer.Of(root, change.Text("wa_id"), previous, parentUserId: null);
         var after = new MessagePeer(WaId: null, JsonText.Bounded(current, WebhookUpdateWriter.LongestId), null, before.Username, before.ProfileName);
-        await ContactIdentity.ChangeAsync(db, before, after, now, ct);
+        await identity.ChangeAsync(before, after, change.UnixTime("timestamp") ?? clock.GetUtcNow(), ct);
     }
 }

@@ -10,6 +10,9 @@ internal sealed class Contact : ITenantOwned
     /// <summary>A column the database keeps: all they can be found by, without case and accents.</summary>
     public const string Search = "Search";
 
+    /// <summary>A new user id that was told so long before a change of number goes with the new number.</summary>
+    private static readonly TimeSpan OneChange = TimeSpan.FromDays(1);
+
     public required Guid Id { get; init; }
     public required long OrganizationId { get; init; }
 
@@ -25,6 +28,12 @@ internal sealed class Contact : ITenantOwned
     /// <summary>The number as last received: answers go there.</summary>
     public string? WaId { get; private set; }
     public string? WaUserId { get; private set; }
+
+    /// <summary>When WhatsApp told that user id as their new one.</summary>
+    public DateTimeOffset? UserIdToldAt { get; private set; }
+
+    /// <summary>The user id that went with their number before.</summary>
+    public string? FormerUserId { get; private set; }
     public string? Email { get; set; }
     public string? Notes { get; set; }
 
@@ -68,12 +77,17 @@ internal sealed class Contact : ITenantOwned
         UpdatedAt = now;
     }
 
-    /// <summary>The person has another number, and with it another user id: the old one is nobody's any more.</summary>
-    public void Move(string? waId, string? userId, DateTimeOffset now)
+    /// <summary>WhatsApp says that the person has another number, another user id, or both.</summary>
+    public void Move(MessagePeer after, DateTimeOffset at, DateTimeOffset now)
     {
-        if (waId is not null)
+        var changesNumber = after.WaId is { } number && PhoneNumbers.Canonical(number) != PhoneKey;
+        // A user id goes with the number (facts.md): with another number the old one is nobody's, unless it was told as the new one just now.
+        if (after.UserId is null && changesNumber && !(UserIdToldAt > at - OneChange))
+            (FormerUserId, WaUserId, UserIdToldAt) = (WaUserId ?? FormerUserId, null, null);
+        if (after.WaId is { } waId)
             (WaId, Phone, PhoneKey) = (waId, waId, PhoneNumbers.Canonical(waId));
-        WaUserId = userId;
+        if (after.UserId is { } userId && userId != WaUserId)
+            (FormerUserId, WaUserId, UserIdToldAt) = (WaUserId ?? FormerUserId, userId, at);
         UpdatedAt = now;
     }
 

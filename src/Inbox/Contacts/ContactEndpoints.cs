@@ -25,6 +25,7 @@ internal static class ContactEndpoints
             .Idempotent()
             .Returns<MergeContacts.Answer>()
             .Fails(Errors.Contact.NotFound(Guid.Empty), Errors.Contact.Merged(Guid.Empty, Guid.Empty), Errors.Contact.WithItself(Guid.Empty));
+        contacts.MapGet("/{id:guid}/merges", ListMerges.Handle).RequireAdmin().Returns<ListMerges.View[]>().Fails(Errors.Contact.NotFound(Guid.Empty));
         contacts
             .MapPost("/merges/{id:guid}/undo", UndoMerge.Handle)
             .RequireAdmin()

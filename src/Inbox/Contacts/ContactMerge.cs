@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aldrava.Inbox.Conversations;
 using Aldrava.Inbox.Data;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
@@ -10,8 +9,17 @@ namespace Aldrava.Inbox.Contacts;
 /// <summary>Makes two contacts one. The other stays as a row that points to the first, so that its ids still find the person; so do conversations that were joined.</summary>
 internal static class ContactMerge
 {
-    /// <summary>Joins the two in the open transaction; both are fresh and locked (<see cref="LockAsync"/>).</summary>
-    internal static async Task<ContactMergeRecord> JoinAsync(InboxDbContext db, Contact keep, Contact other, long? by, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Joins the two in the open transaction; both are fresh and held (<see cref="LockContact.WithConversationsAsync"/>).</summary>
+    /// <param name="also">What belongs to the merge and is undone with it.</param>
+    internal static async Task<ContactMergeRecord> JoinAsync(
+        InboxDbContext db,
+        Contact keep,
+        Contact other,
+        long? by,
+        DateTimeOffset now,
+        CancellationToken ct,
+        Func<Task>? also = null
+    )
     {
         await db.SaveChangesAsync(ct);
         var before = await SnapshotAsync(db, keep.Id, other.Id, ct);
@@ -21,6 +29,8 @@ internal static class ContactMerge
         keep.Absorb(other, given, now);
         var moved = await JoinConversationsAsync(db, keep, other, ct);
         await db.SaveChangesAsync(ct);
+        if (also is not null)
+            await also();
         var record = new ContactMergeRecord
         {
             Id = SequentialGuid.Next(now),
@@ -37,16 +47,6 @@ internal static class ContactMerge
         db.Add(record);
         await db.SaveChangesAsync(ct);
         return record;
-    }
-
-    /// <summary>Both contacts and their conversations, locked so that nothing is said in them until the transaction ends.</summary>
-    internal static async Task<List<Contact>> LockAsync(InboxDbContext db, Guid one, Guid two, CancellationToken ct)
-    {
-        var contacts = await db
-            .Contacts.FromSql($"select * from inbox.contacts where organization_id = {db.TenantId} and (id = {one} or id = {two}) order by id for update")
-            .ToListAsync(ct);
-        await LockConversationsAsync(db, one, two, ct);
-        return contacts;
     }
 
     /// <summary>The contact that stands for this one now.</summary>
@@ -82,20 +82,11 @@ internal static class ContactMerge
             )
             .SingleAsync(ct);
 
-    private static Task<List<Conversation>> LockConversationsAsync(InboxDbContext db, Guid one, Guid two, CancellationToken ct) =>
-        db
-            .Conversations.FromSql(
-                $"""
-                select * from inbox.conversations where organization_id = {db.TenantId} and (contact_id = {one} or contact_id = {two}) order by id for update
-                """
-            )
-            .ToListAsync(ct);
-
     // On a number where both spoke the messages move into one; where only the other did, the whole conversation changes hands.
     private static async Task<MovedRows> JoinConversationsAsync(InboxDbContext db, Contact keep, Contact other, CancellationToken ct)
     {
-        var all = await LockConversationsAsync(db, keep.Id, other.Id, ct);
-        var moved = new MovedRows([], [], []);
+        var all = await LockContact.ConversationsAsync(db, [keep.Id, other.Id], ct);
+        var moved = new MovedRows([], [], [], []);
         foreach (var theirs in all.Where(c => c.ContactId == other.Id && c.MergedIntoId is null).ToList())
         {
             if (all.Find(c => c.ContactId == keep.Id && c.NumberId == theirs.NumberId) is not { } ours)
@@ -106,6 +97,7 @@ internal static class ContactMerge
             ours.Absorb(theirs);
             moved.Messages[theirs.Id] = await MoveMessagesAsync(db, theirs.Id, ours.Id, ct);
             moved.Notes[theirs.Id] = await MoveNotesAsync(db, theirs.Id, ours.Id, ct);
+            moved.Reactions[theirs.Id] = await MoveReactionsAsync(db, theirs.Id, ours.Id, ct);
             moved.Labels[ours.Id] = await CopyLabelsAsync(db, theirs.Id, ours.Id, ct);
         }
         return moved;
@@ -133,6 +125,22 @@ internal static class ContactMerge
                 .ToListAsync(ct),
         ];
 
+    // Also those of messages that did not come yet.
+    private static async Task<string[]> MoveReactionsAsync(InboxDbContext db, Guid from, Guid to, CancellationToken ct) =>
+        [
+            .. await db
+                .Database.SqlQuery<string>(
+                    $"""
+                    update inbox.reactions r set conversation_id = {to}
+                    where r.organization_id = {db.TenantId} and r.conversation_id = {from} and not exists (
+                      select 1 from inbox.reactions o
+                      where o.organization_id = r.organization_id and o.conversation_id = {to} and o.target_wamid = r.target_wamid and o.author = r.author)
+                    returning target_wamid as "Value"
+                    """
+                )
+                .ToListAsync(ct),
+        ];
+
     private static async Task<Guid[]> CopyLabelsAsync(InboxDbContext db, Guid from, Guid to, CancellationToken ct) =>
         [
             .. await db
@@ -149,5 +157,11 @@ internal static class ContactMerge
     /// <param name="Messages">By the conversation they came from.</param>
     /// <param name="Notes">The same.</param>
     /// <param name="Labels">Those that a conversation got.</param>
-    private sealed record MovedRows(Dictionary<Guid, Guid[]> Messages, Dictionary<Guid, Guid[]> Notes, Dictionary<Guid, Guid[]> Labels);
+    /// <param name="Reactions">Meta's ids of the messages they are about, by the conversation they came from.</param>
+    private sealed record MovedRows(
+        Dictionary<Guid, Guid[]> Messages,
+        Dictionary<Guid, Guid[]> Notes,
+        Dictionary<Guid, Guid[]> Labels,
+        Dictionary<Guid, string[]> Reactions
+    );
 }

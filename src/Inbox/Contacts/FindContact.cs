@@ -5,33 +5,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Contacts;
 
-/// <summary>Finds the person behind a message under any of their ids, or meets them.</summary>
+/// <summary>Finds the person behind a message under any of their ids and holds them, or meets them.</summary>
 internal static class FindContact
 {
     internal static async Task<Contact> OrCreateAsync(InboxDbContext db, MessagePeer peer, long organizationId, DateTimeOffset now, CancellationToken ct)
     {
         var phoneKey = peer.WaId is { } waId ? PhoneNumbers.Canonical(waId) : null;
         var known = await db
-            .Contacts.Where(c => (phoneKey != null && c.PhoneKey == phoneKey) || (peer.UserId != null && c.WaUserId == peer.UserId))
+            .Contacts.AsNoTracking()
+            .Where(c => (phoneKey != null && c.PhoneKey == phoneKey) || (peer.UserId != null && c.WaUserId == peer.UserId))
             .OrderBy(c => c.CreatedAt)
             .ThenBy(c => c.Id)
             .ToListAsync(ct);
         // The user id decides: it is always there, and a number may have gone to somebody else.
-        var contact = known.Find(c => peer.UserId is not null && c.WaUserId == peer.UserId) ?? known.Find(c => c.PhoneKey == phoneKey && CanBe(c, peer));
-        if (contact is null)
+        var found = known.Find(c => peer.UserId is not null && c.WaUserId == peer.UserId) ?? known.Find(c => c.PhoneKey == phoneKey && CanBe(c, peer));
+        if (found is null)
         {
-            contact = Contact.Of(WithoutTakenPhone(peer, known), organizationId, now);
-            db.Add(contact);
+            var met = Contact.Of(WithoutTakenPhone(peer, known), organizationId, now);
+            db.Add(met);
+            return met;
         }
-        else if (contact.MergedIntoId is not null)
-        {
-            contact = await ContactMerge.SurvivorAsync(db, contact, ct);
+        var contact = await LockContact.SurvivorAsync(db, found.Id, ct);
+        if (contact.Id != found.Id)
             contact.LearnAsAlias(peer, now);
-        }
         else
-        {
-            contact.Learn(known.Exists(c => c != contact) ? WithoutTakenPhone(peer, known) : peer, now);
-        }
+            contact.Learn(known.Count > 1 ? WithoutTakenPhone(peer, known) : peer, now);
         return contact;
     }
 

@@ -34,7 +34,7 @@ internal static class MergeContacts
     {
         var otherId = request.OtherId!.Value;
         await using var work = await session.BeginAsync(ct);
-        var contacts = await ContactMerge.LockAsync(db, id, otherId, ct);
+        var contacts = await LockContact.WithConversationsAsync(db, [id, otherId], ct);
         foreach (var wanted in new[] { id, otherId })
         {
             if (contacts.Find(c => c.Id == wanted) is not { MergedIntoId: null })

@@ -26,7 +26,7 @@ internal static class UndoMerge
         await using var work = await session.BeginAsync(ct);
         if (await db.ContactMerges.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, ct) is not { } found)
             return Errors.Contact.MergeNotFound(id);
-        await ContactMerge.LockAsync(db, found.ContactId, found.OtherId, ct);
+        await LockContact.WithConversationsAsync(db, [found.ContactId, found.OtherId], ct);
         var merge = await db.ContactMerges.SingleAsync(m => m.Id == id, ct);
         if (merge.UndoneAt is not null)
             return Errors.Contact.MergeUndone(id);
@@ -53,7 +53,20 @@ internal static class UndoMerge
             return "merged_again";
         if (!Same(after["contacts"]!, current["contacts"]!))
             return "contact_changed";
+        if (await IdsTakenAsync(db, merge, ct))
+            return "ids_taken";
         return Same(after["conversations"]!, current["conversations"]!) ? null : "conversation_changed";
+    }
+
+    // Somebody else has a number or user id by now that one of the two had before.
+    private static Task<bool> IdsTakenAsync(InboxDbContext db, ContactMergeRecord merge, CancellationToken ct)
+    {
+        var before = JsonNode.Parse(merge.Before)!["contacts"]!.AsObject().Select(c => c.Value!).ToList();
+        string[] phones = [.. before.Select(c => (string?)c["phone_key"]).OfType<string>()];
+        string[] userIds = [.. before.Select(c => (string?)c["wa_user_id"]).OfType<string>()];
+        return db
+            .Contacts.Where(c => c.Id != merge.ContactId && c.Id != merge.OtherId)
+            .AnyAsync(c => phones.Contains(c.PhoneKey) || userIds.Contains(c.WaUserId), ct);
     }
 
     private static bool SameKeys(JsonObject after, JsonObject current) =>
@@ -97,6 +110,24 @@ internal static class UndoMerge
             update inbox.messages m set conversation_id = conversation.key::uuid
             from jsonb_each({moved}::jsonb -> 'messages') conversation cross join lateral jsonb_array_elements_text(conversation.value) message
             where m.organization_id = {db.TenantId} and m.id = message::uuid
+            """,
+            ct
+        );
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update inbox.reactions r set conversation_id = conversation.key::uuid
+            from jsonb_each({moved}::jsonb -> 'reactions') conversation cross join lateral jsonb_array_elements_text(conversation.value) wamid
+            where r.organization_id = {db.TenantId} and r.target_wamid = wamid
+            """,
+            ct
+        );
+        // Those that came since are where the message is.
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update inbox.reactions r set conversation_id = m.conversation_id
+            from jsonb_each({moved}::jsonb -> 'messages') conversation cross join lateral jsonb_array_elements_text(conversation.value) message
+            join inbox.messages m on m.organization_id = {db.TenantId} and m.id = message::uuid
+            where r.organization_id = {db.TenantId} and r.target_wamid = m.wamid and r.conversation_id <> m.conversation_id
             """,
             ct
         );

@@ -17,22 +17,6 @@ public sealed record ConversationAssigned(long OrganizationId, Guid Conversation
     public override string Key => $"conversation:{ConversationId}";
 }
 
-/// <summary>A person passed a conversation on.</summary>
-/// <param name="OrganizationId">Whose conversation.</param>
-/// <param name="ConversationId">Which.</param>
-/// <param name="UserId">Who has it now; null while it waits.</param>
-/// <param name="DepartmentId">Where it belongs.</param>
-/// <param name="QueueId">Where it waits.</param>
-/// <param name="By">Who did it.</param>
-public sealed record ConversationTransferred(long OrganizationId, Guid ConversationId, long? UserId, Guid? DepartmentId, Guid? QueueId, long By) : DomainEvent
-{
-    /// <inheritdoc />
-    public override long OrganizationId { get; init; } = OrganizationId;
-
-    /// <inheritdoc />
-    public override string Key => $"conversation:{ConversationId}";
-}
-
 /// <summary>A person closed a conversation, opened it again, or gave the word to the bot or took it away.</summary>
 /// <param name="OrganizationId">Whose conversation.</param>
 /// <param name="ConversationId">Which.</param>

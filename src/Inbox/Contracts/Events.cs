@@ -36,6 +36,8 @@ public sealed record MessageReceived(
 /// <param name="QueueId">Where it waits, or came through.</param>
 /// <param name="ContactName">The customer's name as known.</param>
 /// <param name="Told">Users who are told: who has it, or everybody who may take it.</param>
+/// <param name="PreviousUserId">Who had it before.</param>
+/// <param name="By">Who handed it over; null: no person.</param>
 public sealed record ConversationHandedOver(
     long OrganizationId,
     Guid ConversationId,
@@ -44,7 +46,9 @@ public sealed record ConversationHandedOver(
     Guid? DepartmentId = null,
     Guid? QueueId = null,
     string? ContactName = null,
-    IReadOnlyList<long>? Told = null
+    IReadOnlyList<long>? Told = null,
+    long? PreviousUserId = null,
+    long? By = null
 ) : DomainEvent
 {
     /// <inheritdoc />
@@ -55,20 +59,9 @@ public sealed record ConversationHandedOver(
 
     /// <inheritdoc />
     public override Signal? Signal =>
-        Told is not { Count: > 0 }
+        Told is not { Count: > 0 } told
             ? null
-            : new(
-                AssignedTo is null ? "conversation_waiting" : "conversation_assigned",
-                new
-                {
-                    ConversationId,
-                    ContactName,
-                    Reason,
-                    DepartmentId,
-                    QueueId,
-                },
-                [.. Told.Select(Audience.User)]
-            );
+            : new ChangeOfHands(ConversationId, ContactName, Reason, AssignedTo, PreviousUserId, DepartmentId, QueueId, By).Gained(told);
 }
 
 /// <summary>What became of a message of ours changed.</summary>

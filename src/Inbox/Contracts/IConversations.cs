@@ -53,6 +53,9 @@ public interface IConversations
     /// <summary>The bot falls silent and a person is called for; null for <paramref name="target"/>: whoever is free.</summary>
     Task HandOverAsync(Guid conversationId, string reason, HandOverTarget? target, CancellationToken ct);
 
+    /// <summary>Tells the team something about a conversation: a note of the bot's, which the customer never sees.</summary>
+    Task NoteAsync(Guid conversationId, string text, CancellationToken ct);
+
     /// <summary>Notes the name a customer gave.</summary>
     Task NameContactAsync(Guid conversationId, string name, CancellationToken ct);
 

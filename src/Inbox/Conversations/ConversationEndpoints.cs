@@ -17,8 +17,8 @@ internal static class ConversationEndpoints
             .Returns<ConversationView>(StatusCodes.Status201Created)
             .Returns<ConversationView>()
             .Fails(
-                Errors.Whatsapp.NumberNotFound(Any),
-                Errors.Whatsapp.ContactNotFound(Any),
+                Errors.Number.NotFound(Any),
+                Errors.Contact.NotFound(Any),
                 Errors.Whatsapp.NumberOff(Any),
                 Errors.Whatsapp.NoAddress(Any),
                 Errors.Conversation.Others(),
@@ -42,6 +42,7 @@ internal static class ConversationEndpoints
                 Errors.Conversation.NotFound(Any),
                 Errors.Whatsapp.NumberOff(Any),
                 Errors.Whatsapp.NoAddress(Any),
+                Errors.Whatsapp.MarketingOptOut(Any),
                 Errors.Whatsapp.WindowClosed(closedAt: null, written: "", templates: Array.Empty<SuggestedTemplate>())
             );
         conversations
@@ -56,6 +57,7 @@ internal static class ConversationEndpoints
                 Errors.Message.NothingLeft(Any),
                 Errors.Whatsapp.NumberOff(Any),
                 Errors.Whatsapp.NoAddress(Any),
+                Errors.Whatsapp.MarketingOptOut(Any),
                 Errors.Whatsapp.WindowClosed(closedAt: null, written: "", templates: Array.Empty<SuggestedTemplate>())
             );
     }

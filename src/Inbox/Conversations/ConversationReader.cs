@@ -40,12 +40,13 @@ internal sealed class ConversationReader(NpgsqlDataSource dataSource, DbSession 
     public static SqlList<ConversationView> ListFor(CurrentUser user)
     {
         var list = new SqlList<ConversationView>(Row, From, Joins).Where("c.organization_id = ?", user.OrganizationId).OrderBy("c.last_message_at desc, c.id");
+        // One that was merged into another is seen as that.
         return user.SeesAll
             // Everything; the caller is named for what they have read.
-            ? list.Where("?::bigint is not null", user.UserId)
+            ? list.Where("?::bigint is not null and c.merged_into_id is null", user.UserId)
             : list.Where(
                 """
-                (c.assigned_to is null or c.assigned_to = ? or c.department_id in (
+                c.merged_into_id is null and (c.assigned_to is null or c.assigned_to = ? or c.department_id in (
                   select d.department_id from inbox.department_members d where d.organization_id = $1 and d.user_id = ?))
                 """,
                 user.UserId

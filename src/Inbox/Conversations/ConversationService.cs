@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aldrava.Inbox.Contacts;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Data;
 using Aldrava.Inbox.Messages;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Conversations;
 
-internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, DbSession session, Assignment assignment) : IConversations
+internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, DbSession session, Assignment assignment, TimeProvider clock) : IConversations
 {
     private const int PreviewLength = 300;
 
@@ -69,6 +70,7 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
         if (await db.Messages.AnyAsync(m => m.DedupeKey == key, ct))
             return;
         await using var work = await session.BeginAsync(ct);
+        conversationId = await HoldAsync(conversationId, ct);
         var conversation =
             await LockConversation.ByIdAsync(db, conversationId, ct) ?? throw new InvalidOperationException($"There is no conversation {conversationId}.");
         // A person took it while the bot was thinking: one voice at a time.
@@ -95,40 +97,50 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
     {
         await using var work = await session.BeginAsync(ct);
         var conversation =
-            await LockConversation.ByIdAsync(db, await LiveAsync(conversationId, ct), ct)
+            await LockConversation.ByIdAsync(db, await HoldAsync(conversationId, ct), ct)
             ?? throw new InvalidOperationException($"There is no conversation {conversationId}.");
-        await assignment.HandOverAsync(conversation, reason, target, without: null, ct);
+        await assignment.HandOverAsync(conversation, new Handing(reason, target), ct);
         await work.CommitAsync(ct);
+    }
+
+    public async Task NoteAsync(Guid conversationId, string text, CancellationToken ct)
+    {
+        var conversation = await LoadAsync(conversationId, ct);
+        db.Add(Note.Of(conversation.OrganizationId, conversation.Id, userId: null, text, clock.GetUtcNow()));
+        await db.SaveChangesAsync(ct);
     }
 
     public async Task NameContactAsync(Guid conversationId, string name, CancellationToken ct)
     {
-        var contact = await (
-            from conversation in db.Conversations
-            join person in db.Contacts on conversation.ContactId equals person.Id
-            where conversation.Id == conversationId
-            select person
-        ).SingleAsync(ct);
+        await using var work = await session.BeginAsync(ct);
+        var live = await HoldAsync(conversationId, ct);
+        var contactId = await db.Conversations.Where(c => c.Id == live).Select(c => c.ContactId).SingleAsync(ct);
+        var contact = await LockContact.ByIdAsync(db, contactId, ct);
         contact.Name = name;
         await db.SaveChangesAsync(ct);
+        await work.CommitAsync(ct);
     }
 
     public async Task SetFlowAsync(Guid conversationId, Guid? flowId, CancellationToken ct)
     {
-        var conversation = await LoadAsync(conversationId, ct);
+        await using var work = await session.BeginAsync(ct);
+        var conversation =
+            await LockConversation.ByIdAsync(db, await HoldAsync(conversationId, ct), ct)
+            ?? throw new InvalidOperationException($"There is no conversation {conversationId}.");
         conversation.FlowId = flowId;
         await db.SaveChangesAsync(ct);
+        await work.CommitAsync(ct);
+    }
+
+    // Its contact first, as whoever takes in what the customer says does: a turn of a bot may change both.
+    private async Task<Guid> HoldAsync(Guid conversationId, CancellationToken ct)
+    {
+        var live = await LiveAsync(conversationId, ct);
+        await LockContact.OfConversationAsync(db, live, ct);
+        return live;
     }
 
     // A conversation that was merged into another goes on there, under its old id too.
-    private async Task<Conversation> LoadAsync(Guid conversationId, CancellationToken ct)
-    {
-        var conversation = await db.Conversations.SingleAsync(c => c.Id == conversationId, ct);
-        while (conversation.MergedIntoId is { } next)
-            conversation = await db.Conversations.SingleAsync(c => c.Id == next, ct);
-        return conversation;
-    }
-
     private async Task<Guid> LiveAsync(Guid conversationId, CancellationToken ct)
     {
         while (await db.Conversations.Where(c => c.Id == conversationId).Select(c => c.MergedIntoId).SingleOrDefaultAsync(ct) is { } next)

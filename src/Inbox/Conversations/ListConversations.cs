@@ -15,7 +15,8 @@ internal static class ListConversations
     private const int ShortestInMessages = 3;
 
     private const string InContact = """
-        c.contact_id in (select k.id from inbox.contacts k where k.organization_id = $1
+        c.contact_id in (
+          select case when k.merged_into_id is null then k.id else inbox.survivor(k.organization_id, k.id) end from inbox.contacts k where k.organization_id = $1
           and inbox.contact_words(k.name, k.profile_name, k.username, k.phone) like inbox.fold(?))
         """;
 

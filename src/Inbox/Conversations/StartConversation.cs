@@ -50,7 +50,7 @@ internal static class StartConversation
         await using var work = await desk.BeginAsync(ct);
         var number = await db.Numbers.AsNoTracking().SingleOrDefaultAsync(n => n.Id == request.WhatsappNumberId, ct);
         if (number is null)
-            return Errors.Whatsapp.NumberNotFound(request.WhatsappNumberId!.Value);
+            return Errors.Number.NotFound(request.WhatsappNumberId!.Value);
         if (!number.IsActive)
             return Errors.Whatsapp.NumberOff(number.Id);
         // Somebody else may begin the same one in the same instant: then theirs is found the next time round.
@@ -58,7 +58,7 @@ internal static class StartConversation
         {
             var now = clock.GetUtcNow();
             if (await ContactAsync(request, user.OrganizationId, db, now, ct) is not { } contact)
-                return Errors.Whatsapp.ContactNotFound(request.ContactId!.Value);
+                return Errors.Contact.NotFound(request.ContactId!.Value);
             if (GraphRecipient.Of(contact.WaId, contact.WaUserId) is null)
                 return Errors.Whatsapp.NoAddress(contact.Id);
             if (await db.Conversations.AsNoTracking().SingleOrDefaultAsync(c => c.NumberId == number.Id && c.ContactId == contact.Id, ct) is { } known)
@@ -98,11 +98,11 @@ internal static class StartConversation
     private static async Task<Contact?> ContactAsync(Request request, long organizationId, InboxDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         if (request.ContactId is { } id)
-            return await db.Contacts.SingleOrDefaultAsync(c => c.Id == id, ct);
+            return await db.Contacts.SingleOrDefaultAsync(c => c.Id == id, ct) is { } named ? await ContactMerge.SurvivorAsync(db, named, ct) : null;
         var key = PhoneNumbers.Key(request.Phone)!;
         // Known under any spelling: answers go to the number as it was last received.
         if (await db.Contacts.SingleOrDefaultAsync(c => c.PhoneKey == key, ct) is { } known)
-            return known;
+            return await ContactMerge.SurvivorAsync(db, known, ct);
         var contact = Contact.Of(new MessagePeer(key, UserId: null, ParentUserId: null, Username: null, ProfileName: null), organizationId, now);
         contact.Name = string.IsNullOrWhiteSpace(request.Name) ? null : request.Name.Trim();
         db.Add(contact);

@@ -1,5 +1,6 @@
 using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Data;
+using Aldrava.Inbox.Team;
 using Aldrava.Platform.Events;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,14 +43,25 @@ internal sealed record ConversationNews(
         );
 }
 
+/// <summary>Devices hear that a conversation has another owner.</summary>
+/// <param name="Change">What.</param>
+/// <param name="Told">Who has it now or may take it; null: it is for those who have it no more.</param>
+internal sealed record OwnerNews(long OrganizationId, ChangeOfHands Change, IReadOnlyList<long>? Told) : DomainEvent
+{
+    public override long OrganizationId { get; init; } = OrganizationId;
+
+    public override string Key => $"conversation:{Change.ConversationId}";
+
+    public override Signal? Signal => Told is null ? Change.Lost() : Change.Gained(Told);
+}
+
 /// <summary>
 /// Tells devices: whoever has the conversation; of nobody's the members of its department; without one everybody, since everybody may take it.
 /// </summary>
-internal sealed class TellDevices(InboxDbContext db)
+internal sealed class TellDevices(InboxDbContext db, Assignment assignment)
     : IEventHandler<MessageReceived>,
         IEventHandler<MessageStatusChanged>,
         IEventHandler<ConversationAssigned>,
-        IEventHandler<ConversationTransferred>,
         IEventHandler<ConversationStatusChanged>
 {
     public Task HandleAsync(MessageReceived domainEvent, CancellationToken ct) =>
@@ -68,11 +80,29 @@ internal sealed class TellDevices(InboxDbContext db)
             ct
         );
 
-    public Task HandleAsync(ConversationAssigned domainEvent, CancellationToken ct) =>
-        TellAsync(domainEvent.ConversationId, news => news with { What = "conversation_assigned" }, domainEvent.PreviousUserId, ct);
-
-    public Task HandleAsync(ConversationTransferred domainEvent, CancellationToken ct) =>
-        TellAsync(domainEvent.ConversationId, news => news with { What = "conversation_transferred" }, domainEvent.By, ct);
+    public async Task HandleAsync(ConversationAssigned domainEvent, CancellationToken ct)
+    {
+        var (id, holder) = (domainEvent.ConversationId, domainEvent.UserId);
+        var known = await (
+            from conversation in db.Conversations
+            join contact in db.Contacts on conversation.ContactId equals contact.Id
+            where conversation.Id == id
+            select new
+            {
+                conversation.DepartmentId,
+                conversation.QueueId,
+                Name = contact.Name ?? contact.ProfileName ?? contact.Username,
+            }
+        ).SingleOrDefaultAsync(ct);
+        if (known is null)
+            return;
+        var reason = holder is null ? "unassigned" : "assigned";
+        var change = new ChangeOfHands(id, known.Name, reason, holder, domainEvent.PreviousUserId, known.DepartmentId, known.QueueId, domainEvent.By);
+        if (change.Bereft().Count > 0)
+            db.Publish(new OwnerNews(domainEvent.OrganizationId, change, Told: null));
+        db.Publish(new OwnerNews(domainEvent.OrganizationId, change, holder is { } one ? [one] : await assignment.WhoMayTakeAsync(known.DepartmentId, ct)));
+        await db.SaveChangesAsync(ct);
+    }
 
     public Task HandleAsync(ConversationStatusChanged domainEvent, CancellationToken ct) =>
         TellAsync(domainEvent.ConversationId, news => news with { What = "conversation_status_changed", Status = domainEvent.Status }, domainEvent.By, ct);

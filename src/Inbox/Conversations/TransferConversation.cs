@@ -47,17 +47,8 @@ internal static class TransferConversation
         Note(db, conversation, request.Note, user, clock.GetUtcNow());
         // Whoever passes it on to a team does not want it back.
         var without = request.UserId is null ? user.UserId : (long?)null;
-        await assignment.HandOverAsync(conversation, "transferred", new HandOverTarget(request.UserId, request.DepartmentId, request.QueueId), without, ct);
-        db.Publish(
-            new ConversationTransferred(
-                conversation.OrganizationId,
-                conversation.Id,
-                conversation.AssignedTo,
-                conversation.DepartmentId,
-                conversation.QueueId,
-                user.UserId
-            )
-        );
+        var target = new HandOverTarget(request.UserId, request.DepartmentId, request.QueueId);
+        await assignment.HandOverAsync(conversation, new Handing("transferred", target, without, user.UserId), ct);
         return await desk.AnswerAsync(work, id, user, StatusCodes.Status200OK, ct);
     }
 

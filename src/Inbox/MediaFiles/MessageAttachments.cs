@@ -12,7 +12,7 @@ internal sealed record MessageAttachment(MediaView? Media, IReadOnlyList<Reactio
 }
 
 /// <param name="Emoji">What they think.</param>
-/// <param name="By"><c>contact</c> or <c>phone</c>.</param>
+/// <param name="By"><c>contact</c>, <c>phone</c> or <c>user:12</c>.</param>
 /// <param name="At">When.</param>
 internal sealed record ReactionView(string Emoji, string By, DateTimeOffset At)
 {

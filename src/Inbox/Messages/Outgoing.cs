@@ -1,3 +1,4 @@
+using Aldrava.Inbox.Contacts;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Conversations;
 using Aldrava.Inbox.Data;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Aldrava.Inbox.Messages;
 
 /// <summary>Puts messages into the durable outbox.</summary>
-internal sealed class Outgoing(InboxDbContext db, DbSession session, Wakeups wakeups, TimeProvider clock)
+internal sealed class Outgoing(InboxDbContext db, MarketingConsent marketing, DbSession session, Wakeups wakeups, TimeProvider clock)
 {
     /// <summary>Adds a message to be sent with the next save.</summary>
     /// <param name="conversation">Where.</param>
@@ -36,11 +37,13 @@ internal sealed class Outgoing(InboxDbContext db, DbSession session, Wakeups wak
         return message;
     }
 
-    /// <summary>Why something that no template carries cannot be said now, a stable code; null when it can.</summary>
+    /// <summary>Why something cannot be said now, a stable code; null when it can.</summary>
     internal async Task<string?> ObstacleAsync(Conversation conversation, OutgoingContent content, CancellationToken ct)
     {
         if (await RecipientAsync(conversation, ct) is null)
             return "no_address";
+        if (content is OutgoingContent.Template template && await marketing.ForbidsAsync(conversation, template.Name, template.Language, ct))
+            return MarketingConsent.OptedOut;
         return content is OutgoingContent.Template || conversation.CanSendFreeText(clock.GetUtcNow()) ? null : "window_closed";
     }
 

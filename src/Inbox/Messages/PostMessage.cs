@@ -1,3 +1,5 @@
+using Aldrava.Inbox.Contacts;
+using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Conversations;
 using Aldrava.Inbox.Data;
 using Aldrava.Platform.Http;
@@ -18,6 +20,8 @@ internal static class PostMessage
         InboxDbContext db,
         ConversationDesk desk,
         SendingDesk sending,
+        MarketingConsent marketing,
+        OurReactions reactions,
         Outgoing outgoing,
         HttpContext http,
         CancellationToken ct
@@ -35,9 +39,13 @@ internal static class PostMessage
             return FieldErrors.One(http, "body.reaction.message_id", "value_error");
         if (await sending.RefusalAsync(conversation, request.Type == "template", user, ct) is { } refusal)
             return refusal;
+        if (request.Type == "template" && await marketing.RefusalAsync(conversation, request.Template!.Name, request.Template.Language, ct) is { } unwanted)
+            return unwanted;
 
         var content = RequestedContent.Of(request, reactedTo);
         var message = await outgoing.AddAsync(conversation, content, $"user:{user.UserId}", dedupeKey: null, quoted, ct);
+        if (content is OutgoingContent.Reaction reaction)
+            await reactions.NoteAsync(conversation, reaction, message, ct);
         sending.Take(conversation, user);
         await db.SaveChangesAsync(ct);
         await work.CommitAsync(ct);

@@ -9,7 +9,7 @@ internal sealed class Reaction : ITenantOwned
     public required Guid ConversationId { get; init; }
     public required string TargetWamid { get; init; }
 
-    /// <summary><c>contact</c>, or <c>phone</c> (the business app).</summary>
+    /// <summary><c>contact</c>, <c>phone</c> (the business app), or who of us reacted: <c>user:12</c>.</summary>
     public required string Author { get; init; }
     public string? Emoji { get; set; }
     public required DateTimeOffset OccurredAt { get; set; }

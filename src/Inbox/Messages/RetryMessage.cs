@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aldrava.Inbox.Contacts;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Conversations;
 using Aldrava.Inbox.Data;
@@ -27,6 +28,7 @@ internal static class RetryMessage
         InboxDbContext db,
         ConversationDesk desk,
         SendingDesk sending,
+        MarketingConsent marketing,
         DbSession session,
         Wakeups wakeups,
         TimeProvider clock,
@@ -43,6 +45,8 @@ internal static class RetryMessage
             return refusal;
         if (await sending.RefusalAsync(conversation, message.Type == "template", user, ct) is { } closed)
             return closed;
+        if (message.Type == "template" && await marketing.RefusalAsync(conversation, message.Content, ct) is { } unwanted)
+            return unwanted;
 
         var now = clock.GetUtcNow();
         // Receipts of the first attempt still find it by our own mark.

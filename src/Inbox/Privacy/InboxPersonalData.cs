@@ -17,15 +17,14 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
         string[] users = [.. person.UserIds];
         Guid[] known = [.. person.ConversationIds];
         Guid[] ids = [.. person.ContactIds];
-        var contacts = await db
-            .Contacts.Where(c =>
-                phones.Contains(c.PhoneKey)
-                || users.Contains(c.WaUserId)
-                || ids.Contains(c.Id)
-                || db.Conversations.Any(talk => talk.ContactId == c.Id && known.Contains(talk.Id))
-            )
-            .AsNoTracking()
-            .ToListAsync(ct);
+        // One after the other, as each has an index; joined by "or" none would be used.
+        var theirs = db
+            .Contacts.Where(c => phones.Contains(c.PhoneKey))
+            .Select(c => c.Id)
+            .Union(db.Contacts.Where(c => users.Contains(c.WaUserId)).Select(c => c.Id))
+            .Union(db.Contacts.Where(c => ids.Contains(c.Id)).Select(c => c.Id))
+            .Union(db.Conversations.Where(talk => known.Contains(talk.Id)).Select(talk => talk.ContactId));
+        var contacts = await db.Contacts.AsNoTracking().Where(c => theirs.Contains(c.Id)).ToListAsync(ct);
         contacts.AddRange(await MergedAsync([.. contacts.Select(c => c.Id)], ct));
         var numbers = await db.Numbers.Select(n => n.PhoneNumberId).ToListAsync(ct);
         foreach (var contact in contacts)
@@ -56,11 +55,11 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
         var more = new List<Contact>();
         while (true)
         {
-            var found = await db
-                .Contacts.AsNoTracking()
-                .Where(c => !known.Contains(c.Id))
-                .Where(c => known.Contains(c.MergedIntoId!.Value) || db.Contacts.Any(m => m.MergedIntoId == c.Id && known.Contains(m.Id)))
-                .ToListAsync(ct);
+            var next = db
+                .Contacts.Where(c => known.Contains(c.MergedIntoId!.Value))
+                .Select(c => c.Id)
+                .Union(db.Contacts.Where(c => known.Contains(c.Id) && c.MergedIntoId != null).Select(c => c.MergedIntoId!.Value));
+            var found = await db.Contacts.AsNoTracking().Where(c => next.Contains(c.Id) && !known.Contains(c.Id)).ToListAsync(ct);
             if (found.Count == 0)
                 return more;
             more.AddRange(found);
@@ -127,6 +126,11 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
         var organization = db.TenantId;
         Guid[] contacts = [.. person.ContactIds];
         Guid[] conversations = [.. person.ConversationIds];
+        // Before their conversations, as everybody does.
+        await db.Database.ExecuteSqlAsync(
+            $"select 1 from inbox.contacts where organization_id = {organization} and id = any ({contacts}) order by id for no key update",
+            ct
+        );
         var files = await EraseFilesAsync(conversations, ct);
         await db.Database.ExecuteSqlAsync(
             $"delete from inbox.reactions where organization_id = {organization} and conversation_id = any ({conversations})",
@@ -161,7 +165,7 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
             ["contacts"] = await db.Database.ExecuteSqlAsync(
                 $$"""
                 update inbox.contacts set name = {{erasure.Name}}, profile_name = null, username = null, phone = null, phone_key = null, wa_id = null,
-                  wa_user_id = null, email = null, notes = null, language = null, custom_fields = '{}', updated_at = {{erasure.At}}
+                  wa_user_id = null, former_user_id = null, user_id_told_at = null, email = null, notes = null, language = null, custom_fields = '{}', updated_at = {{erasure.At}}
                 where organization_id = {{organization}} and id = any ({{contacts}})
                 """,
                 ct

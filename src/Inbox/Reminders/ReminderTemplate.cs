@@ -18,7 +18,7 @@ internal static partial class ReminderTemplate
     internal const string Prefix = "visit_reminder";
     internal const string Category = "UTILITY";
 
-    private static readonly string[] s_names = ["name", "listing", "date", "time"];
+    private static readonly string[] Names = ["name", "listing", "date", "time"];
 
     internal static OutgoingContent.Template? Choose(IEnumerable<Template> approved, VisitReminder reminder) =>
         approved
@@ -64,7 +64,7 @@ internal static partial class ReminderTemplate
     private static Dictionary<string, string> ValuesOf(Template template, VisitReminder reminder)
     {
         string[] values = [reminder.Name, reminder.Listing, reminder.Date, reminder.Time];
-        return s_names
+        return Names
             .Select((name, index) => (Key: IsNamed(template) ? name : (index + 1).ToString(CultureInfo.InvariantCulture), Value: OneLine(values[index])))
             .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
     }

@@ -6,6 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Team;
 
+/// <summary>Why a conversation is handed over, and to whom.</summary>
+/// <param name="Reason">A stable code.</param>
+/// <param name="Target">Who is asked; null: whoever is free, first of all who has it.</param>
+/// <param name="Without">Who is not to get it.</param>
+/// <param name="By">Who does it; null: no person.</param>
+internal sealed record Handing(string Reason, HandOverTarget? Target = null, long? Without = null, long? By = null);
+
 /// <summary>
 /// Decides who gets a conversation, in the open transaction: the person that is asked for, the listing's agent, whoever its queue gives it to; else it
 /// waits. Only who is active and may write is given anything.
@@ -19,38 +26,46 @@ internal sealed class Assignment(InboxDbContext db, IUserDirectory users, IEnume
 
     /// <summary>Gives a conversation that <see cref="LockConversation"/> holds to somebody, or lets it wait, and publishes it.</summary>
     /// <param name="conversation">Which.</param>
-    /// <param name="reason">Why, a stable code.</param>
-    /// <param name="target">Who is asked; null: whoever is free, first of all who has it.</param>
-    /// <param name="without">Who is not to get it.</param>
+    /// <param name="handing">Why, and to whom.</param>
     /// <param name="ct">Stops.</param>
     /// <returns>Who has it now.</returns>
-    public async Task<long?> HandOverAsync(Conversation conversation, string reason, HandOverTarget? target, long? without, CancellationToken ct)
+    public async Task<long?> HandOverAsync(Conversation conversation, Handing handing, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var (now, previous) = (clock.GetUtcNow(), conversation.AssignedTo);
         conversation.HandOver(now);
         IReadOnlyList<long> told = [];
         // What was closed meanwhile is nobody's any more.
         if (conversation.Status != ConversationStatus.Closed)
         {
-            var person = await PersonAsync(conversation, target ?? Anybody, without, ct);
+            var person = await PersonAsync(conversation, handing.Target ?? Anybody, handing.Without, ct);
             if (person is { } userId)
                 conversation.AssignTo(userId, now);
             else
                 conversation.Wait(now);
-            told = person is { } one ? [one] : await WaitingForAsync(conversation.DepartmentId, ct);
+            told = person is { } one ? [one] : await WhoMayTakeAsync(conversation.DepartmentId, ct);
         }
-        db.Publish(
-            new ConversationHandedOver(conversation.OrganizationId, conversation.Id, reason)
-            {
-                AssignedTo = conversation.AssignedTo,
-                DepartmentId = conversation.DepartmentId,
-                QueueId = conversation.QueueId,
-                ContactName = await db.Contacts.Where(c => c.Id == conversation.ContactId).Select(c => c.Name ?? c.ProfileName ?? c.Username).SingleAsync(ct),
-                Told = told,
-            }
-        );
+        await TellAsync(conversation, handing, previous, told, ct);
         await db.SaveChangesAsync(ct);
         return conversation.AssignedTo;
+    }
+
+    /// <summary>Who may take what waits: the department's people, else everybody who answers.</summary>
+    public async Task<IReadOnlyList<long>> WhoMayTakeAsync(Guid? departmentId, CancellationToken ct)
+    {
+        if (departmentId is { } id && await WorkingAsync(id, ct) is { Length: > 0 } members)
+            return members;
+        return [.. (await users.StaffAsync(ct)).Select(u => u.Id)];
+    }
+
+    private async Task TellAsync(Conversation conversation, Handing handing, long? previous, IReadOnlyList<long> told, CancellationToken ct)
+    {
+        var (organization, id, assigned) = (conversation.OrganizationId, conversation.Id, conversation.AssignedTo);
+        var (department, queue) = (conversation.DepartmentId, conversation.QueueId);
+        var name = await db.Contacts.Where(c => c.Id == conversation.ContactId).Select(c => c.Name ?? c.ProfileName ?? c.Username).SingleAsync(ct);
+        var change = new ChangeOfHands(id, name, handing.Reason, assigned, previous, department, queue, handing.By);
+        if (change.Bereft().Count > 0)
+            db.Publish(new OwnerNews(organization, change, Told: null));
+        db.Publish(new ConversationHandedOver(organization, id, handing.Reason, assigned, department, queue, name, told, previous, handing.By));
     }
 
     private async Task<long?> PersonAsync(Conversation conversation, HandOverTarget target, long? without, CancellationToken ct)
@@ -152,13 +167,6 @@ internal sealed class Assignment(InboxDbContext db, IUserDirectory users, IEnume
             .GroupBy(c => c.AssignedTo!.Value)
             .Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-
-    private async Task<IReadOnlyList<long>> WaitingForAsync(Guid? departmentId, CancellationToken ct)
-    {
-        if (departmentId is { } id && await WorkingAsync(id, ct) is { Length: > 0 } members)
-            return members;
-        return [.. (await users.StaffAsync(ct)).Select(u => u.Id)];
-    }
 
     private async Task<long[]> WorkingAsync(Guid departmentId, CancellationToken ct)
     {

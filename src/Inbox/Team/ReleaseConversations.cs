@@ -11,6 +11,8 @@ namespace Aldrava.Inbox.Team;
 /// <summary>Takes from somebody what they have of a department, because they left or are ill: it goes to its queues again, as if it came just now.</summary>
 internal static class ReleaseConversations
 {
+    internal const string Reason = "released";
+
     /// <summary>Whose.</summary>
     public sealed record Request([Required] long? UserId) : IRequestBody
     {
@@ -35,6 +37,7 @@ internal static class ReleaseConversations
         DbSession session,
         Assignment assignment,
         IUserDirectory users,
+        CurrentUser user,
         IAuditLog audit,
         CancellationToken ct
     )
@@ -48,7 +51,7 @@ internal static class ReleaseConversations
         var (released, assigned) = (await HeldAsync(db, id, userId, ct), 0);
         foreach (var conversation in released.OrderBy(c => c.LastMessageAt).ThenBy(c => c.Id))
         {
-            if (await assignment.HandOverAsync(conversation, "released", target: null, without: userId, ct) is not null)
+            if (await assignment.HandOverAsync(conversation, new Handing(Reason, Without: userId, By: user.UserId), ct) is not null)
                 assigned++;
         }
         await audit.WriteAsync("department.released", $"department:{id}", new { user_id = userId, released = released.Count }, ct);

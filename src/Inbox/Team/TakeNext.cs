@@ -1,3 +1,4 @@
+using Aldrava.Inbox.Contracts;
 using Aldrava.Inbox.Data;
 using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
@@ -29,6 +30,7 @@ internal static class TakeNext
         if (waiting is not [var conversation])
             return TypedResults.NoContent();
         conversation.AssignTo(user.UserId, clock.GetUtcNow());
+        db.Publish(new ConversationAssigned(conversation.OrganizationId, conversation.Id, user.UserId, PreviousUserId: null, user.UserId));
         await db.SaveChangesAsync(ct);
         var taken = await ConversationSummary.Of(db, db.Conversations.Where(c => c.Id == conversation.Id)).SingleAsync(ct);
         await work.CommitAsync(ct);

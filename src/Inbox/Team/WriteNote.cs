@@ -1,14 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using Aldrava.Accounts.Contracts;
 using Aldrava.Inbox.Data;
-using Aldrava.Platform.Data;
 using Aldrava.Platform.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Aldrava.Inbox.Team;
 
-/// <summary>A note of the team.</summary>
-public sealed record NoteView(Guid Id, Guid ConversationId, long UserId, string? UserName, string Text, DateTimeOffset CreatedAt)
+/// <summary>A note for the team.</summary>
+/// <param name="UserId">Who wrote it; null: the bot.</param>
+public sealed record NoteView(Guid Id, Guid ConversationId, long? UserId, string? UserName, string Text, DateTimeOffset CreatedAt)
 {
     /// <summary>For the documentation.</summary>
     public static NoteView Example =>
@@ -37,15 +37,7 @@ internal static class WriteNote
         if (!await db.ShowsAsync(id, user, ct))
             return Errors.Conversation.NotFound(id);
         var now = clock.GetUtcNow();
-        var note = new Note
-        {
-            Id = SequentialGuid.Next(now),
-            OrganizationId = user.OrganizationId,
-            ConversationId = id,
-            UserId = user.UserId,
-            Text = request.Text.Trim(),
-            CreatedAt = now,
-        };
+        var note = Note.Of(user.OrganizationId, id, user.UserId, request.Text, now);
         db.Add(note);
         await db.SaveChangesAsync(ct);
         return TypedResults.Created($"/api/v1/conversations/{id}/notes", new NoteView(note.Id, id, user.UserId, user.FullName, note.Text, now));
@@ -67,7 +59,9 @@ internal static class ListNotes
             .Skip(slice.Skip)
             .Take(slice.Limit)
             .ToListAsync(ct);
-        var names = (await users.FindAsync([.. notes.Select(n => n.UserId).Distinct()], ct)).ToDictionary(u => u.Id, u => u.Name);
-        return TypedResults.Ok(notes.ConvertAll(n => new NoteView(n.Id, id, n.UserId, names.GetValueOrDefault(n.UserId), n.Text, n.CreatedAt)));
+        var names = (await users.FindAsync([.. notes.Select(n => n.UserId).OfType<long>().Distinct()], ct)).ToDictionary(u => u.Id, u => u.Name);
+        return TypedResults.Ok(
+            notes.ConvertAll(n => new NoteView(n.Id, id, n.UserId, n.UserId is { } by ? names.GetValueOrDefault(by) : null, n.Text, n.CreatedAt))
+        );
     }
 }

@@ -14,8 +14,47 @@ internal static class ApplyTemplateNews
 
     internal static async Task ApplyAsync(InboxDbContext db, WebhookUpdateReceived update, JsonElement root, DateTimeOffset now, CancellationToken ct)
     {
-        if (root.Object("value") is not { } value || await FindAsync(db, update, value, ct) is not { } template)
+        if (root.Object("value") is not { } value || update.BusinessAccountId is not { } account)
             return;
+        // Whoever stores a template looks for what was said of it, and we for the template, one after the other: nothing is lost between the two.
+        await HoldAsync(db, account, update.OrganizationId, ct);
+        if (await FindAsync(db, update, value, ct) is { } template)
+            Take(template, value, now);
+    }
+
+    /// <summary>Applies what Meta said of a template before it was stored here, in the open transaction.</summary>
+    /// <param name="since">What was said by name before that was about another one of that name.</param>
+    internal static async Task CatchUpAsync(InboxDbContext db, Template template, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
+    {
+        var kept = await db
+            .Updates.AsNoTracking()
+            .Where(u => u.BusinessAccountId == template.BusinessAccountId)
+            .Where(u => u.Field.StartsWith("message_template_") || u.Field == "template_category_update")
+            .OrderBy(u => u.ReceivedAt)
+            .ThenBy(u => u.Id)
+            .Select(u => new { u.Body, u.ReceivedAt })
+            .ToListAsync(ct);
+        foreach (var update in kept)
+        {
+            using var document = JsonDocument.Parse(update.Body);
+            if (document.RootElement.Object("value") is { } value && IsAbout(template, value, isSince: update.ReceivedAt >= since))
+                Take(template, value, now);
+        }
+    }
+
+    /// <summary>Makes all who store templates of an account, or apply what is said of them, take turns.</summary>
+    internal static Task HoldAsync(InboxDbContext db, string account, long organizationId, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"templates:" + account}, {organizationId}))", ct);
+
+    private static bool IsAbout(Template template, JsonElement value, bool isSince) =>
+        value.Text("message_template_id") is { } id && template.MetaId is not null
+            ? id == template.MetaId
+            : isSince
+                && value.Text("message_template_name") == template.Name
+                && Template.LanguageOf(value.Text("message_template_language") ?? "") == template.Language;
+
+    private static void Take(Template template, JsonElement value, DateTimeOffset now)
+    {
         // By what it says, not by its name: Meta's own example has the one under the name of the other.
         if (value.Text("event") is { } happened)
             TakeStatus(template, happened, value);

@@ -69,7 +69,8 @@ internal static class CreateTemplate
             return missing!;
         if (await KnownAsync(db, request, account, ct) is { } known)
             return Errors.Template.Exists(known);
-        var template = Make(request, user, account, clock.GetUtcNow());
+        var asked = clock.GetUtcNow();
+        var template = Make(request, user, account, asked);
         var result = await graph.CreateTemplateAsync(account.Sender, account.Id, Wire(template), ct);
         if (result is GraphResult.Refused refused)
             return Errors.Graph.Refused(GraphErrorTexts.Of(refused.Code, refused.Details, Languages.Of(http)));
@@ -79,6 +80,9 @@ internal static class CreateTemplate
         template.Status = done.Body.Text("status") ?? template.Status;
         template.Category = done.Body.Text("category") ?? template.Category;
         await using var work = await session.BeginAsync(ct);
+        await ApplyTemplateNews.HoldAsync(db, account.Id, user.OrganizationId, ct);
+        // Meta may have told of it before we were told that it is there.
+        await ApplyTemplateNews.CatchUpAsync(db, template, asked, clock.GetUtcNow(), ct);
         // One of that name which Meta had lost makes room.
         await db
             .Templates.Where(t => t.BusinessAccountId == account.Id && t.Name == template.Name && t.Language == template.Language)

@@ -71,7 +71,7 @@ internal static class SyncTemplates
     )
     {
         // Two at once would both add the same: one waits for the other.
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"templates:" + account}, {organizationId}))", ct);
+        await ApplyTemplateNews.HoldAsync(db, account, organizationId, ct);
         var known = await db.Templates.Where(t => t.BusinessAccountId == account).ToDictionaryAsync(t => (t.Name, t.Language), ct);
         var (added, changed) = (0, 0);
         var seen = new HashSet<(string, string)>();

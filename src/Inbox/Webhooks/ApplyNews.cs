@@ -7,9 +7,9 @@ using Aldrava.Inbox.Templates;
 namespace Aldrava.Inbox.Webhooks;
 
 /// <summary>Takes over what Meta tells of numbers, templates and people besides messages. Of what is not known here nothing is made; it is kept all the same.</summary>
-internal static class ApplyNews
+internal sealed class ApplyNews(InboxDbContext db, ApplyContactNews contacts)
 {
-    internal static Task ApplyAsync(InboxDbContext db, WebhookUpdateReceived update, JsonElement root, DateTimeOffset now, CancellationToken ct) =>
+    internal Task ApplyAsync(WebhookUpdateReceived update, JsonElement root, DateTimeOffset now, CancellationToken ct) =>
         update.Field switch
         {
             "message_template_status_update" or "message_template_quality_update" or "message_template_components_update" or "template_category_update" =>
@@ -21,7 +21,7 @@ internal static class ApplyNews
             or "business_capability_update"
             or "business_username_updates"
             or "business_username_update" => ApplyNumberNews.ApplyAsync(db, update, root, now, ct),
-            "user_preferences" or "user_id_update" => ApplyContactNews.ApplyAsync(db, update, root, now, ct),
+            "user_preferences" or "user_id_update" => contacts.ApplyAsync(root, ct),
             _ => Task.CompletedTask,
         };
 }

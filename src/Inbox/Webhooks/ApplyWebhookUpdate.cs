@@ -15,6 +15,7 @@ internal sealed class ApplyWebhookUpdate(
     ReceiveCall calls,
     ApplyReceipt receipts,
     LearnNames names,
+    ApplyNews news,
     TimeProvider clock
 ) : IEventHandler<WebhookUpdateReceived>
 {
@@ -38,7 +39,7 @@ internal sealed class ApplyWebhookUpdate(
         if (!applied)
         {
             Keep(domainEvent);
-            await ApplyNews.ApplyAsync(db, domainEvent, update, clock.GetUtcNow(), ct);
+            await news.ApplyAsync(domainEvent, update, clock.GetUtcNow(), ct);
         }
         await db.SaveChangesAsync(ct);
     }
@@ -51,6 +52,7 @@ internal sealed class ApplyWebhookUpdate(
                 OrganizationId = update.OrganizationId,
                 Field = update.Field,
                 PhoneNumberId = update.PhoneNumberId,
+                BusinessAccountId = update.BusinessAccountId,
                 Body = update.Update,
                 ReceivedAt = update.ReceivedAt,
             }

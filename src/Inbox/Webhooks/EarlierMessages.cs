@@ -12,7 +12,7 @@ namespace Aldrava.Inbox.Webhooks;
 /// What is about a message that was said before: a reaction, other words, a deletion. Each side changes only its own, and each may come before the message
 /// it is about.
 /// </summary>
-internal sealed class EarlierMessages(InboxDbContext db, FindConversation conversations, MediaIntake media, TimeProvider clock)
+internal sealed class EarlierMessages(InboxDbContext db, FindConversation conversations, OurReactions ours, MediaIntake media, TimeProvider clock)
 {
     private const int LongestEmoji = 64;
 
@@ -37,7 +37,7 @@ internal sealed class EarlierMessages(InboxDbContext db, FindConversation conver
             return false;
         if (said.Kind == InboundKind.Reaction)
         {
-            await ReactAsync(conversation, target, said, byCustomer ? "contact" : "phone", at, ct);
+            await ReactAsync(conversation, target, said, byCustomer ? OurReactions.Customer : "phone", at, ct);
             return true;
         }
         if (target is not null && (target.Direction == MessageDirection.Inbound) != byCustomer)
@@ -52,6 +52,8 @@ internal sealed class EarlierMessages(InboxDbContext db, FindConversation conver
     private async Task ReactAsync(Conversation conversation, Message? target, InboundMessage said, string author, DateTimeOffset at, CancellationToken ct)
     {
         var emoji = said.Text is { } text ? JsonText.Cut(text, LongestEmoji) : null;
+        if (author != OurReactions.Customer)
+            await ours.ReplaceAsync(conversation.Id, said.TargetWamid!, at, ct);
         var reaction = await db.Reactions.SingleOrDefaultAsync(
             r => r.ConversationId == conversation.Id && r.TargetWamid == said.TargetWamid && r.Author == author,
             ct

@@ -1,3 +1,4 @@
+using Aldrava.Inbox.Contacts;
 using Aldrava.Inbox.MediaFiles;
 using Aldrava.Platform;
 
@@ -19,6 +20,9 @@ internal static class InboundServices
         services.AddScoped<ReceiveCall>();
         services.AddScoped<ApplyReceipt>();
         services.AddScoped<LearnNames>();
+        services.AddScoped<ContactIdentity>();
+        services.AddScoped<ApplyContactNews>();
+        services.AddScoped<ApplyNews>();
         services.AddHostedService<PurgeWebhooks>();
         services.AddScoped<MediaIntake>();
         services.AddScoped<MessageAttachments>();

@@ -9,6 +9,7 @@ internal sealed class KeptUpdate : ITenantOwned
     public required long OrganizationId { get; init; }
     public required string Field { get; init; }
     public string? PhoneNumberId { get; init; }
+    public string? BusinessAccountId { get; init; }
     public required string Body { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
 }

@@ -10,7 +10,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Aldrava.Inbox.Webhooks;
 
 /// <summary>A customer's message becomes a message of a conversation; a reaction, an edit or a deletion changes one that is there.</summary>
-internal sealed class ReceiveMessage(InboxDbContext db, FindConversation conversations, EarlierMessages earlier, MediaIntake media, TimeProvider clock)
+internal sealed class ReceiveMessage(
+    InboxDbContext db,
+    FindConversation conversations,
+    EarlierMessages earlier,
+    MediaIntake media,
+    ContactIdentity identity,
+    TimeProvider clock
+)
 {
     /// <summary>False for what belongs to no conversation of ours: groups, nobody, changes of messages that nobody has.</summary>
     internal async Task<bool> HandleAsync(WebhookUpdateReceived update, JsonElement body, CancellationToken ct)
@@ -53,11 +60,16 @@ internal sealed class ReceiveMessage(InboxDbContext db, FindConversation convers
     private async Task NoteAsync(WebhookUpdateReceived update, InboundMessage said, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var (conversation, contact, _) = await conversations.OrBeginAsync(update, said.From, ct);
-        if (said.Change is { } change)
-            await FollowChange.ApplyAsync(db, contact, change, now, ct);
+        var after = said.Change?.After;
+        // Each number that they talk with tells of it: the second time they have the new ids already.
+        var peer = after is null ? said.From : await identity.HoldAsync(said.From, after, ct);
+        var (conversation, contact, _) = await conversations.OrBeginAsync(update, peer, ct);
         var message = Message.From(said, conversation, MessageOrigin.Customer, now);
         db.Add(message);
+        // The note is there before anything is merged: a merge is undone only while nothing was said since.
+        await db.SaveChangesAsync(ct);
+        if (after is not null)
+            await identity.ChangeAsync(contact, after, said.Timestamp is { } at && at < now ? at : now, ct);
         db.Publish(new MessageChanged(update.OrganizationId, conversation.Id, message.Id, "system"));
     }
 }

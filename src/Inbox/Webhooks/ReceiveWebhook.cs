@@ -27,15 +27,37 @@ internal static class ReceiveWebhook
         var envelope = WebhookParser.Split(body);
         var known = await numbers.FindActiveAsync(envelope.PhoneNumberIds, ct);
         var accounts = await numbers.FindActiveOfAccountsAsync(envelope.AccountsWithoutNumber, ct);
-        if (!WebhookSignature.IsValid(body, request.Headers[WebhookSignature.HeaderName], Secrets(options, known, accounts)))
+        var signers = WebhookSignature.Signers(body, request.Headers[WebhookSignature.HeaderName], Secrets(options, known, accounts));
+        if (signers.Count == 0)
         {
             Log.BadSignature(logger);
             return Errors.Webhook.BadSignature();
         }
 
-        await intake.StoreAsync(new ReceivedWebhook(body, envelope, known, accounts), ct);
         TellWhatIsOdd(logger, envelope, known);
+        await intake.StoreAsync(Covered(logger, new(body, envelope, known, accounts), options, signers), ct);
         return TypedResults.Ok();
+    }
+
+    // Whoever has the secret of one number speaks for that organization's numbers, not for others'; the deployment's secret is for all.
+    private static ReceivedWebhook Covered(ILogger logger, ReceivedWebhook webhook, InboxOptions options, IReadOnlySet<string> signers)
+    {
+        if (options.AppSecret is { } deployment && signers.Contains(deployment))
+            return webhook;
+        var named = webhook.Numbers.Values.Concat(webhook.Accounts.SelectMany(a => a)).DistinctBy(n => n.PhoneNumberId).ToList();
+        var speakers = named.Where(n => n.AppSecret is { } own && signers.Contains(own)).Select(n => n.OrganizationId).ToHashSet();
+        bool IsCovered(KnownNumber n) => n.AppSecret is { } own ? signers.Contains(own) : speakers.Contains(n.OrganizationId);
+        var foreign = named.Where(n => !IsCovered(n)).Select(n => n.PhoneNumberId).ToList();
+        if (foreign.Count == 0)
+            return webhook;
+        Log.ForeignNumbers(logger, foreign.Count, string.Join(' ', foreign.Take(5)));
+        return webhook with
+        {
+            Numbers = webhook.Numbers.Where(n => IsCovered(n.Value)).ToDictionary(n => n.Key, n => n.Value, StringComparer.Ordinal),
+            Accounts = webhook
+                .Accounts.SelectMany(a => a.Where(IsCovered).Select(n => (Account: a.Key, Number: n)))
+                .ToLookup(a => a.Account, a => a.Number, StringComparer.Ordinal),
+        };
     }
 
     private static void TellWhatIsOdd(ILogger logger, WebhookEnvelope envelope, IReadOnlyDictionary<string, KnownNumber> known)

@@ -48,24 +48,22 @@ internal sealed class WebhookIntake(NpgsqlDataSource dataSource, EventBulkWriter
     protected override async Task WriteAsync(IReadOnlyList<ReceivedWebhook> items, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await using var connection = await dataSource.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (
-            var insert = new NpgsqlCommand(
-                "insert into inbox.webhooks (id, received_at, body, state) select * from unnest($1, $2, $3, $4)",
-                connection,
-                transaction
-            )
-        )
-        {
-            insert.Parameters.Add(Column(items.Select(_ => SequentialGuid.Next(now)), NpgsqlDbType.Uuid));
-            insert.Parameters.Add(Column(items.Select(_ => now), NpgsqlDbType.TimestampTz));
-            insert.Parameters.Add(Column(items.Select(w => w.Body), NpgsqlDbType.Bytea));
-            insert.Parameters.Add(Column(items.Select(w => w.MakesSense ? "accepted" : "dead"), NpgsqlDbType.Text));
-            await insert.ExecuteNonQueryAsync(ct);
-        }
-        var announce = await events.WriteAsync([.. items.SelectMany(w => w.Updates(now))], connection, transaction, ct);
-        await transaction.CommitAsync(ct);
+        // One round trip, and one transaction: a batch is.
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(
+            new("insert into inbox.webhooks (id, received_at, body, state) select * from unnest($1, $2, $3, $4)")
+            {
+                Parameters =
+                {
+                    Column(items.Select(_ => SequentialGuid.Next(now)), NpgsqlDbType.Uuid),
+                    Column(items.Select(_ => now), NpgsqlDbType.TimestampTz),
+                    Column(items.Select(w => w.Body), NpgsqlDbType.Bytea),
+                    Column(items.Select(w => w.MakesSense ? "accepted" : "dead"), NpgsqlDbType.Text),
+                },
+            }
+        );
+        var announce = events.AddTo(batch, [.. items.SelectMany(w => w.Updates(now))]);
+        await batch.ExecuteNonQueryAsync(ct);
         announce();
     }
 

@@ -46,7 +46,20 @@ internal sealed record InboundMedia(string? Id, string? MimeType, string? Sha256
 internal sealed record InboundLocation(double Latitude, double Longitude, string? Name, string? Address);
 
 /// <summary>What a system message says: the person behind a chat has another number or id now.</summary>
-internal sealed record PeerChange(string? Type, string? NewWaId, string? NewUserId);
+internal sealed record PeerChange(string? Type, string? NewWaId, string? NewUserId)
+{
+    /// <summary>Who they are now, as far as it is said; null when it is not.</summary>
+    internal MessagePeer? After =>
+        (NewWaId ?? NewUserId) is null
+            ? null
+            : new(
+                NewWaId,
+                NewUserId is null ? null : JsonText.Bounded(NewUserId, WebhookUpdateWriter.LongestId),
+                ParentUserId: null,
+                Username: null,
+                ProfileName: null
+            );
+}
 
 /// <summary>A customer's message.</summary>
 /// <param name="Wamid">The key; when Meta gave none, one made from the content, so that a repetition is still recognised.</param>

@@ -11,23 +11,27 @@ internal static class WebhookSignature
     private const string Prefix = "sha256=";
 
     /// <summary>True when any of the secrets signed exactly these bytes. No usable secret means closed: false.</summary>
-    internal static bool IsValid(ReadOnlySpan<byte> body, string? header, IEnumerable<string> secrets)
+    internal static bool IsValid(ReadOnlySpan<byte> body, string? header, IEnumerable<string> secrets) => Signers(body, header, secrets).Count > 0;
+
+    /// <summary>Those of the secrets that signed exactly these bytes.</summary>
+    internal static IReadOnlySet<string> Signers(ReadOnlySpan<byte> body, string? header, IEnumerable<string> secrets)
     {
+        var signers = new HashSet<string>(StringComparer.Ordinal);
         Span<byte> claimed = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (!TryReadDigest(header, claimed))
-            return false;
+            return signers;
 
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var valid = false;
         foreach (var secret in secrets)
         {
             if (string.IsNullOrEmpty(secret))
                 continue;
             HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body, expected);
             // No early way out: the time taken does not tell which secret fitted.
-            valid |= CryptographicOperations.FixedTimeEquals(expected, claimed);
+            if (CryptographicOperations.FixedTimeEquals(expected, claimed))
+                signers.Add(secret);
         }
-        return valid;
+        return signers;
     }
 
     /// <summary>The header Meta would send with these bytes.</summary>

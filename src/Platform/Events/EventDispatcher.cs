@@ -38,12 +38,12 @@ internal sealed class EventDispatcher(
             await session.Transaction!.RollbackAsync("handler", ct);
             session.ForgetAfterCommit();
             await PostponeAsync(session, delivery, failure, ct);
+            await work.CommitAsync(ct);
         }
         else
         {
-            await RemoveAsync(session, delivery, ct);
+            await work.CommitWithAsync(Removal(delivery), ct);
         }
-        await work.CommitAsync(ct);
         return true;
     }
 
@@ -87,17 +87,15 @@ internal sealed class EventDispatcher(
             : null;
     }
 
-    private static async Task RemoveAsync(DbSession session, Delivery delivery, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "delete from platform.deliveries where event_id = $1 and subscriber = $2",
-            session.Connection,
-            session.Transaction
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = delivery.EventId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = delivery.Subscriber });
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    private static NpgsqlBatchCommand Removal(Delivery delivery) =>
+        new("delete from platform.deliveries where event_id = $1 and subscriber = $2")
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = delivery.EventId },
+                new NpgsqlParameter<string> { TypedValue = delivery.Subscriber },
+            },
+        };
 
     private async Task PostponeAsync(DbSession session, Delivery delivery, Exception failure, CancellationToken ct)
     {

@@ -21,6 +21,7 @@ public static class Json
         options.PropertyNameCaseInsensitive = false;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new CleanStringConverter());
+        options.Converters.Add(new CleanElementConverter());
         options.Converters.Add(new UtcTimeConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
     }
@@ -56,6 +57,36 @@ public static class Json
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
         public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+    }
+
+    /// <summary>Free-form JSON parses with texts in it that nobody can read, half a surrogate pair, or store: they are the caller's mistake as well.</summary>
+    private sealed class CleanElementConverter : JsonConverter<JsonElement>
+    {
+        public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var element = JsonElement.ParseValue(ref reader);
+            try
+            {
+                return IsClean(element) ? element : throw new JsonException("U+0000 in a text");
+            }
+            catch (InvalidOperationException unreadable)
+            {
+                throw new JsonException("Half a character in a text", unreadable);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
+
+        private static bool IsClean(JsonElement element) =>
+            element.ValueKind switch
+            {
+                JsonValueKind.String => IsClean(element.GetString()!),
+                JsonValueKind.Array => element.EnumerateArray().All(IsClean),
+                JsonValueKind.Object => element.EnumerateObject().All(p => IsClean(p.Name) && IsClean(p.Value)),
+                _ => true,
+            };
+
+        private static bool IsClean(string text) => !text.Contains('\0', StringComparison.Ordinal);
     }
 
     private sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>

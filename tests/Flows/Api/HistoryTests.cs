@@ -103,6 +103,70 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task Who_waited_when_the_chatbot_was_deleted_dropped_out_there()
+    {
+        await using var app = await FlowsApp.StartAsync();
+        var (flow, talk) = await TalkAsync(app, "351912345661", FlowsApp.Asking());
+        await app.SayAsync("351912345662", "Olá");
+        await app.SayAsync("351912345663", "Olá", "Lisboa");
+        var chatbot = await app.App.ScalarAsync<Guid>($"select chatbot_id from flows.flows where id = '{flow}'");
+
+        (await app.Admin.Http.DeleteAsync($"/api/v1/chatbots/{chatbot}")).Status.ShouldBe(HttpStatusCode.NoContent);
+
+        var counters = (await app.Admin.Http.GetAsync($"/api/v1/flows/{flow}/counters")).Expect(HttpStatusCode.OK);
+        counters["nodes"]
+            .GetRawText()
+            .ShouldBe("""[{"node_id":"ask","entered":3,"left":1,"dropped":2,"waiting":0},{"node_id":"thanks","entered":1,"left":1,"dropped":0,"waiting":0}]""");
+        (await app.App.ScalarAsync<string>($"select status || ' ' || reason from flows.runs where conversation_id = '{talk}'")).ShouldBe(
+            "handed_over chatbot_deleted"
+        );
+    }
+
+    [Fact]
+    public async Task Who_waited_in_another_flow_when_they_were_erased_dropped_out_there()
+    {
+        await using var app = await FlowsApp.StartAsync();
+        var chatbot = await app.ChatbotAsync();
+        var other = await app.FlowAsync(chatbot, FlowsApp.Asking(), isMain: false);
+        await app.PublishAsync(other);
+        var main = await app.FlowAsync(chatbot, SimulateRealThingsTests.Jumping(other));
+        await app.PublishAsync(main);
+        await app.LinkAsync(chatbot);
+        await app.SayAsync("351912345664", "Olá");
+        var waiting = (await app.Admin.Http.GetAsync($"/api/v1/flows/{other}/counters")).Expect(HttpStatusCode.OK);
+        var passed = (await app.Admin.Http.GetAsync($"/api/v1/flows/{main}/counters")).Expect(HttpStatusCode.OK);
+
+        (await app.Admin.Http.PostAsync("/api/privacy/erase", new { phone = "351912345664", confirm = true })).Expect(HttpStatusCode.OK);
+
+        waiting["nodes"][0].GetRawText().ShouldBe("""{"node_id":"ask","entered":1,"left":0,"dropped":0,"waiting":1}""");
+        passed["nodes"].EnumerateArray().Sum(n => n.GetProperty("waiting").GetInt32()).ShouldBe(0);
+        var counters = (await app.Admin.Http.GetAsync($"/api/v1/flows/{other}/counters")).Expect(HttpStatusCode.OK);
+        counters["nodes"][0].GetRawText().ShouldBe("""{"node_id":"ask","entered":1,"left":0,"dropped":1,"waiting":0}""");
+    }
+
+    [Fact]
+    public async Task What_a_flow_notes_when_it_hands_over_is_read_by_the_team_and_not_by_the_customer()
+    {
+        await using var app = await FlowsApp.StartAsync();
+        const string canvas = """
+            {"nodes": [{"id": "ask", "type": "question", "data": {"text": "Que zona?", "variable": "area"}},
+              {"id": "person", "type": "handoff", "data": {"text": "Já chamo.", "note": "Procura em {{area}}."}}],
+             "edges": [{"id": "1", "source": "ask", "target": "person"}]}
+            """;
+        var (_, talk) = await TalkAsync(app, "351912345665", canvas);
+        await app.SayAsync("351912345665", "Lisboa");
+
+        var note = (await app.Admin.Http.GetAsync($"/api/v1/conversations/{talk}/notes"))
+            .Expect(HttpStatusCode.OK)
+            .Json.EnumerateArray()
+            .ShouldHaveSingleItem();
+        (note.GetProperty("text").GetString(), note.GetProperty("user_id").ValueKind, note.GetProperty("user_name").ValueKind).ShouldBe(
+            ("Procura em Lisboa.", JsonValueKind.Null, JsonValueKind.Null)
+        );
+        (await app.SaidAsync(talk)).ShouldBe(["Que zona?", "Já chamo."]);
+    }
+
+    [Fact]
     public async Task A_flow_nobody_published_has_no_counters()
     {
         await using var app = await FlowsApp.StartAsync();

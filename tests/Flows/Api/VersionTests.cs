@@ -95,6 +95,59 @@ public sealed partial class VersionTests
         (await app.Admin.Http.GetAsync($"/api/v1/flows/{flow}"))["published_version"].ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    [Fact]
+    public async Task Whom_a_flow_hands_over_to_has_to_be_there()
+    {
+        await using var app = await FlowsApp.StartAsync();
+        var (nobody, chatbot) = (Guid.CreateVersion7(), await app.ChatbotAsync());
+        using var agent = await app.Agency.AgentAsync();
+        using var viewer = await app.Agency.ViewerAsync();
+        var department = (await app.Admin.Http.PostAsync("/api/v1/departments", new { name = "Vendas" })).Expect(HttpStatusCode.Created)["id"].GetGuid();
+
+        foreach (var (target, id) in new[] { ("user_id", "999999999"), ("department_id", $"\"{nobody}\""), ("queue_id", $"\"{nobody}\"") })
+        {
+            var flow = await app.FlowAsync(chatbot, Handing(target, id));
+            var refused = await app.Admin.Http.PostAsync($"/api/v1/flows/{flow}/publish", new { }, ("Accept-Language", "en"));
+            (refused.Status, refused.Code).ShouldBe((HttpStatusCode.BadRequest, "flow.not_fit"));
+            var fault = refused["details"].EnumerateArray().ShouldHaveSingleItem();
+            (fault.GetProperty("code").GetString(), fault.GetProperty("node_id").GetString()).ShouldBe(("handoff.target_unknown", "person"));
+            fault.GetProperty("message").GetString().ShouldBe($"There is nobody to hand the conversation to: {target} {id.Trim('"')}.");
+            fault.GetProperty("position").GetProperty("x").GetDouble().ShouldBe(7);
+        }
+        await app.PublishAsync(await app.FlowAsync(chatbot, Handing("user_id", $"{agent.UserId}")));
+        await app.PublishAsync(await app.FlowAsync(chatbot, Handing("department_id", $"\"{department}\"")));
+        var warned = await app.FlowAsync(chatbot, Handing("user_id", $"{viewer.UserId}"));
+        (await app.Admin.Http.PostAsync($"/api/v1/flows/{warned}/validate"))["faults"]
+            [0]
+            .GetProperty("code")
+            .GetString()
+            .ShouldBe("handoff.target_cannot_work");
+    }
+
+    [Fact]
+    public async Task Flows_that_jump_in_a_circle_and_ask_nobody_are_told_of_and_those_that_ask_are_not()
+    {
+        await using var app = await FlowsApp.StartAsync();
+        var chatbot = await app.ChatbotAsync();
+        var first = (await app.DrawAsync(chatbot, FlowsApp.Asking()))["id"].GetGuid();
+        var second = (await app.DrawAsync(chatbot, Saying(first), isMain: false))["id"].GetGuid();
+        (await PublishedAsync(second)).ShouldBeEmpty("The other one still asks, and is not published.");
+        await app.RedrawAsync(first, Saying(second));
+
+        var circle = (await PublishedAsync(first)).ShouldHaveSingleItem();
+        (circle.GetProperty("code").GetString(), circle.GetProperty("severity").GetString(), circle.GetProperty("node_id").GetString()).ShouldBe(
+            ("cycle.across_flows", "warning", "jump")
+        );
+        circle.GetProperty("position").GetProperty("y").GetDouble().ShouldBe(8);
+        circle.GetProperty("args").GetProperty("flows").GetString().ShouldBe("Acolhimento → Acolhimento → Acolhimento");
+        await app.RedrawAsync(first, SayingAfterAQuestion(second));
+        (await PublishedAsync(first)).ShouldBeEmpty();
+        (await PublishedAsync(second)).ShouldBeEmpty();
+
+        async Task<List<JsonElement>> PublishedAsync(Guid flow) =>
+            [.. (await app.Admin.Http.PostAsync($"/api/v1/flows/{flow}/publish")).Expect(HttpStatusCode.OK)["warnings"].EnumerateArray()];
+    }
+
     [Theory]
     [InlineData("pt-PT", "Nenhum caminho chega a este passo.", "Aqui usa-se «name», que nenhum caminho até este passo preenche.")]
     [InlineData("pt-BR", "Nenhum caminho chega a este passo.", "Aqui se usa «name», que nenhum caminho até este passo preenche.")]
@@ -183,4 +236,19 @@ public sealed partial class VersionTests
 
     [GeneratedRegex(@"\b(At|Warning|Fault)\(\s*""(?<code>[a-z_]+\.[a-z_]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FaultCode();
+
+    private static string Handing(string target, string id) =>
+        $$"""{"nodes": [{"id": "person", "type": "handoff", "position": {"x": 7, "y": 8}, "data": {"{{target}}": {{id}} } }], "edges": []}""";
+
+    private static string Saying(Guid next) =>
+        $$$"""
+            {"nodes": [{"id": "hello", "type": "text", "position": {"x": 7, "y": 0}, "data": {"text": "Olá"}},
+              {"id": "jump", "type": "jump_to_flow", "position": {"x": 7, "y": 8}, "data": {"flow_id": "{{{next}}}"} }, {"id": "end", "type": "end", "data": {} }],
+             "edges": [{"id": "1", "source": "hello", "target": "jump"}, {"id": "2", "source": "jump", "target": "end"}]}
+            """;
+
+    private static string SayingAfterAQuestion(Guid next) =>
+        Saying(next)
+            .Replace("\"type\": \"text\"", "\"type\": \"question\"", StringComparison.Ordinal)
+            .Replace("\"text\": \"Olá\"", "\"text\": \"Olá\", \"variable\": \"x\"", StringComparison.Ordinal);
 }

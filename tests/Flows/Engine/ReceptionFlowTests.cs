@@ -30,6 +30,21 @@ public sealed class ReceptionFlowTests
     }
 
     [Theory]
+    [InlineData("Olá", "+351912345678", "Como se chama?")]
+    [InlineData("Highlands, por favor", "+351912345678", "Como se chama?")]
+    [InlineData("Oi", "+351912345678", "Qual é o seu nome?")]
+    [InlineData("oi, tudo bem?", "351912345678", "Qual é o seu nome?")]
+    [InlineData("Olá", "5511987654321", "Qual é o seu nome?")]
+    [InlineData("Hello!", "447700900123", "What is your name?")]
+    [InlineData("hi", "+5511987654321", "What is your name?")]
+    [InlineData("Good morning", null, "What is your name?")]
+    public void The_first_words_tell_the_language(string first, string? phone, string question) =>
+        new Conversation(FlowCompiler.Compile(DemoFlow.ReceptionCanvas()).Flow.ShouldNotBeNull(), new FlowContact("M.", phone))
+            .Says(first)
+            .Texts[^1]
+            .ShouldBe(question);
+
+    [Theory]
     [InlineData("2", "renda")]
     [InlineData("vender", "vender")]
     [InlineData("4", "ajudar")]

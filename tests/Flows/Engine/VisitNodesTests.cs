@@ -40,18 +40,18 @@ public sealed class VisitNodesTests
         var flow = Flow().Compile();
         Hear(flow, FlowInput.Says("Cascais"), Two());
         var search = asked[0].ShouldBeOfType<FindListings>();
-        (search.Fields.Places, search.Fields.Budget, search.Limit).ShouldBe(("Cascais", 300_000m, 3));
+        (search.Wishes.Places, search.Wishes.Budget, search.Limit).ShouldBe(("Cascais", 300_000m, 3));
         Said()[0].ShouldBe(new OutgoingContent.Text("Veja:"));
         Said()[1].ShouldBeOfType<OutgoingContent.Card>().ImageLink.ShouldBe("https://x/1.jpg");
         Said()[2].ShouldBeOfType<OutgoingContent.Text>().Body.ShouldBe("*T1*\n200 000 €\nT1 em Cascais\nRef. IMV-2026-0002");
         Rows().Select(r => r.Title).ShouldBe(["IMV-2026-0001", "IMV-2026-0002", "Nenhum destes"]);
 
         Tap(flow, Rows()[1], Free(Thursday, Thursday.AddHours(1)));
-        asked[^1].ShouldBeOfType<FindSlots>().Fields.Reference.ShouldBe("IMV-2026-0002");
+        asked[^1].ShouldBeOfType<FindSlots>().Question.PropertyReference.ShouldBe("IMV-2026-0002");
         Rows().Select(r => r.Title).ShouldBe(["qui 12 mar, 15:00", "qui 12 mar, 16:00", "Outro dia"]);
 
         Tap(flow, Rows()[0], new VisitBooked(77, "João", "T1", "quinta-feira"));
-        var wish = asked[^1].ShouldBeOfType<BookVisit>();
+        var wish = asked[^1].ShouldBeOfType<BookVisit>().Wish;
         (wish.PropertyId, wish.AgentId, wish.StartsAt, wish.DurationMinutes, wish.Notes).ShouldBe((12, 7, Thursday, 60, "Pelo WhatsApp"));
         Said().ShouldBe([new OutgoingContent.Text("Marcada: quinta-feira, João, 77")]);
         state.Status.ShouldBe(FlowStatus.Ended);
@@ -117,10 +117,10 @@ public sealed class VisitNodesTests
         var flow = AtTheSlots();
         var first = Rows()[0];
         Tap(flow, Rows()[^1], Free(Thursday.AddDays(4)));
-        asked[^1].ShouldBeOfType<FindSlots>().Fields.From.ShouldBe(new DateOnly(2026, 3, 13));
+        asked[^1].ShouldBeOfType<FindSlots>().Question.From.ShouldBe(new DateOnly(2026, 3, 13));
         Tap(flow, first, Free(Thursday), new VisitBooked(1, "João", "T1", "quinta-feira"));
-        asked[^2].ShouldBeOfType<FindSlots>().Fields.Day.ShouldBe(new DateOnly(2026, 3, 12));
-        asked[^1].ShouldBeOfType<BookVisit>().StartsAt.ShouldBe(Thursday);
+        asked[^2].ShouldBeOfType<FindSlots>().Question.Day.ShouldBe(new DateOnly(2026, 3, 12));
+        asked[^1].ShouldBeOfType<BookVisit>().Wish.StartsAt.ShouldBe(Thursday);
     }
 
     [Fact]
@@ -128,8 +128,8 @@ public sealed class VisitNodesTests
     {
         var flow = AtTheSlots();
         Hear(flow, FlowInput.Says("pode ser segunda às 10h30?"), Free(Thursday.AddDays(4).AddHours(-4.5)), new VisitBooked(1, "João", "T1", "segunda"));
-        asked[^2].ShouldBeOfType<FindSlots>().Fields.Day.ShouldBe(new DateOnly(2026, 3, 16));
-        asked[^1].ShouldBeOfType<BookVisit>().StartsAt.ShouldBe(Thursday.AddDays(4).AddHours(-4.5));
+        asked[^2].ShouldBeOfType<FindSlots>().Question.Day.ShouldBe(new DateOnly(2026, 3, 16));
+        asked[^1].ShouldBeOfType<BookVisit>().Wish.StartsAt.ShouldBe(Thursday.AddDays(4).AddHours(-4.5));
     }
 
     [Fact]

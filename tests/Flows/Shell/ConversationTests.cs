@@ -20,6 +20,7 @@ public sealed class ConversationTests
         said[^1].ShouldContain("ficou registado com o número 1.");
         (await app.StepsAsync(talk)).ShouldBe([
             "inicio",
+            "lingua",
             "referencia",
             "saudacao",
             "nome",
@@ -55,7 +56,7 @@ public sealed class ConversationTests
         app.Trouble.LeadsTried.ShouldBe(3);
         (await app.LeadsAsync(talk)).Count.ShouldBe(1);
         (await app.SaidAsync(talk)).Count.ShouldBe(6);
-        (await app.StepsAsync(talk)).Count.ShouldBe(19);
+        (await app.StepsAsync(talk)).Count.ShouldBe(20);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class Trouble
 internal sealed class FakeConversations(DbSession session, Trouble trouble) : IConversations
 {
     public const string Schema = """
-        create table public.talks (id uuid primary key, bot_active boolean not null default true, chatbot_id uuid, name text, flow_id uuid, reason text);
+        create table public.talks (id uuid primary key, bot_active boolean not null default true, chatbot_id uuid, name text, flow_id uuid, reason text, note text);
         create table public.said (id bigint generated always as identity, talk_id uuid not null, key text not null unique, text text not null);
         create table public.leads (id bigint generated always as identity, talk_id uuid, key text not null unique, name text, budget numeric, phone text);
         """;
@@ -69,6 +69,9 @@ internal sealed class FakeConversations(DbSession session, Trouble trouble) : IC
         trouble.OnHandOver();
         return session.RunAsync("update public.talks set bot_active = false, reason = $2 where id = $1", ct, conversationId, reason);
     }
+
+    public Task NoteAsync(Guid conversationId, string text, CancellationToken ct) =>
+        session.RunAsync("update public.talks set note = $2 where id = $1", ct, conversationId, text);
 
     public Task NameContactAsync(Guid conversationId, string name, CancellationToken ct) =>
         session.RunAsync("update public.talks set name = $2 where id = $1", ct, conversationId, name);

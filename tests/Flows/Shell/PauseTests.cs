@@ -17,16 +17,29 @@ public sealed class PauseTests
         );
         var talk = await app.BeginAsync(chatbot);
         await app.HearAsync(talk, "Olá");
-        await app.App.InScopeAsync(
-            1,
-            async scope =>
-            {
-                var db = scope.GetRequiredService<FlowsDbContext>();
-                db.Publish(new ConversationStatusChanged(1, talk, "open", BotActive: true, By: 5));
-                return await db.SaveChangesAsync();
-            }
+        await TellAsync(app, talk, "open", botActive: true);
+        (await app.SaidAsync(talk)).ShouldBe(["Onde?", "Onde?"]);
+    }
+
+    [Theory]
+    [InlineData("open", true)]
+    [InlineData("closed", false)]
+    public async Task A_flow_that_had_ended_begins_anew_once_the_conversation_was_given_back_or_closed(string status, bool botActive)
+    {
+        await using var app = await TalkApp.StartAsync();
+        var (chatbot, _, _) = await app.ChatbotAsync(
+            new Engine.Canvas().Node("q", "question", """{"text":"Onde?","variable":"x"}""").Node("end", "end").Line("q", "end").Json()
         );
-        await app.SettleAsync();
+        var talk = await app.BeginAsync(chatbot);
+        await app.HearAsync(talk, "Olá", "Porto");
+
+        await app.App.ExecuteAsync("update public.talks set bot_active = false");
+        await app.HearAsync(talk, "Obrigada!");
+        await app.App.ExecuteAsync("update public.talks set bot_active = true");
+        await TellAsync(app, talk, status, botActive);
+        (await app.SaidAsync(talk)).ShouldBe(["Onde?"]);
+
+        await app.HearAsync(talk, "Olá de novo");
         (await app.SaidAsync(talk)).ShouldBe(["Onde?", "Onde?"]);
     }
 
@@ -73,5 +86,19 @@ public sealed class PauseTests
         (await app.App.ScalarAsync<string>("select purpose || '|' || version || '|' || text || '|' || is_given from flows.consents")).ShouldBe(
             "marketing|2026-01|Aceita?|true"
         );
+    }
+
+    private static async Task TellAsync(TalkApp app, Guid talk, string status, bool botActive)
+    {
+        await app.App.InScopeAsync(
+            1,
+            async scope =>
+            {
+                var db = scope.GetRequiredService<FlowsDbContext>();
+                db.Publish(new ConversationStatusChanged(1, talk, status, botActive, By: 5));
+                return await db.SaveChangesAsync();
+            }
+        );
+        await app.SettleAsync();
     }
 }

@@ -51,6 +51,8 @@ public sealed class TemplatesTests
             )
         ).Expect(HttpStatusCode.OK);
 
+        foreach (var odd in new[] { "\"\\udc00\\ud800\"", "[{\"\\ud800\":1}]", "[\"a\\u0000\"]" })
+            (await agent.Http.PostAsync($"{path}/preview", $$"""{"components":{{odd}}}""")).Expect(HttpStatusCode.UnprocessableEntity);
         (made["status"].GetString(), made["meta_id"].GetString()).ShouldBe(("PENDING", "1000000000001"));
         made["variables"].GetRawText().ShouldBe("""["1","2"]""");
         (missing.Code, missing["details.missing"].GetRawText()).ShouldBe(("template.variables_missing", """["2"]"""));

@@ -141,6 +141,8 @@ public sealed class InboundKindsTests
                 """ "state_sync":[{"type":"contact","contact":{"full_name":"Maria do Café","phone_number":"351912345678"},"action":"add"}]"""
             )
         );
+        // The address book has a lane of its own.
+        await inbox.SettleAsync();
         var history = Value(
             "history",
             $$$"""

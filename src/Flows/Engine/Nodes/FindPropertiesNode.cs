@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aldrava.Crm.Contracts;
 using Aldrava.Flows.Engine.Text;
 using Aldrava.Flows.Engine.Visits;
 using Aldrava.Inbox.Contracts;
@@ -42,7 +43,7 @@ internal sealed record FindPropertiesNode(NodeHead Head, ListingTemplates Wanted
             Failed = data.Exit("error", ExitKind.Optional),
         };
 
-    public override int Enter(Turn turn) => turn.Request(this, new FindListings(Wanted.Render(turn, this), Most, turn.Peek(Slots.Language).Text));
+    public override int Enter(Turn turn) => turn.Request(this, new FindListings(Wanted.Render(turn, this), Most, turn.ChosenLanguage));
 
     public override int Resume(Turn turn, FlowInput input) =>
         input switch
@@ -129,12 +130,12 @@ internal sealed record FindPropertiesNode(NodeHead Head, ListingTemplates Wanted
     }
 }
 
-internal sealed record ListingSlots(int Count, int First, int Chosen, int Offered, int Language)
+internal sealed record ListingSlots(int Count, int First, int Chosen, int Offered)
 {
     public const string Choice = "properties.choice";
 
     public static ListingSlots Of(NodeReader data) =>
-        new(data.Sets("properties.count"), data.Sets("properties.first_reference"), data.Sets(Choice), data.Sets("properties.offered"), data.Slot("language"));
+        new(data.Sets("properties.count"), data.Sets("properties.first_reference"), data.Sets(Choice), data.Sets("properties.offered"));
 }
 
 internal sealed record ListingTemplates
@@ -161,7 +162,7 @@ internal sealed record ListingTemplates
             Text = data.OptionalTemplate("text"),
         };
 
-    public ListingFields Render(Turn turn, FlowNode node) =>
+    public ListingWishes Render(Turn turn, FlowNode node) =>
         new()
         {
             Business = Say(Business, turn, node),

@@ -8,7 +8,7 @@ namespace Aldrava.Flows.Engine.Nodes;
 /// </summary>
 internal sealed record HandoffNode(NodeHead Head, Template? Text, string Reason, Template? Note, HandOverTarget? Target, Template? Reference) : FlowNode(Head)
 {
-    private const int MaxNote = 4096;
+    private const int MaxNote = 4000;
     private const int MaxReason = 100;
 
     public override bool IsLast => true;

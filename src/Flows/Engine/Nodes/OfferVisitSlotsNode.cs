@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aldrava.Crm.Contracts;
 using Aldrava.Flows.Engine.Text;
 using Aldrava.Flows.Engine.Visits;
 using Aldrava.Inbox.Contracts;
@@ -11,10 +12,13 @@ namespace Aldrava.Flows.Engine.Nodes;
 /// (<c>properties.choice</c>), the first that was named, or the lead's. Sets <c>visit.slot</c> and <c>visit.slot_text</c>. Exits <c>chosen</c>,
 /// <c>none</c> (nobody, or no time), <c>fallback</c>, <c>timeout</c>.
 /// </summary>
-internal sealed record OfferVisitSlotsNode(NodeHead Head, Template? Reference, SlotFields Wanted, ChoiceRules Choice, VisitSlots Slots) : FlowNode(Head)
+internal sealed record OfferVisitSlotsNode(NodeHead Head, Template? Reference, SlotQuestion Wanted, ChoiceRules Choice, VisitSlots Slots) : FlowNode(Head)
 {
     private const string OtherDay = "other";
     private const int MostRows = 9;
+
+    // Times are reckoned with: there has to be one after it.
+    private const int LastYear = 9000;
 
     public required int Chosen { get; init; }
     public required int Nothing { get; init; }
@@ -27,16 +31,13 @@ internal sealed record OfferVisitSlotsNode(NodeHead Head, Template? Reference, S
         new OfferVisitSlotsNode(
             data.Head,
             data.OptionalTemplate("reference"),
-            new SlotFields(
-                Reference: null,
-                LeadId: null,
-                From: null,
-                Day: null,
-                data.Int("days", 14, 1, 60),
-                data.Int("duration_minutes", 60, 5, 480),
-                data.Int("buffer_minutes", 30, 0, 480),
-                data.Int("rows", MostRows, 1, MostRows)
-            ),
+            new SlotQuestion
+            {
+                Days = data.Int("days", 14, 1, 60),
+                DurationMinutes = data.Int("duration_minutes", 60, 5, 480),
+                BufferMinutes = data.Int("buffer_minutes", 30, 0, 480),
+                Limit = data.Int("rows", MostRows, 1, MostRows),
+            },
             ChoiceRules.Read(data, "text"),
             VisitSlots.Of(data, sets: true)
         )
@@ -62,15 +63,15 @@ internal sealed record OfferVisitSlotsNode(NodeHead Head, Template? Reference, S
             _ => turn.HandOver(this, Reasons.UnexpectedInput),
         };
 
-    private int Ask(Turn turn, SlotFields fields)
+    private int Ask(Turn turn, SlotQuestion question)
     {
         var reference =
             Reference?.Render(turn, this).Trim() is { Length: > 0 } named ? named
             : turn.Peek(Slots.Listing) is { IsEmpty: false } chosen ? chosen.ToString()
             : turn.Peek(Builtin.FirstReference) is { IsEmpty: false } first ? first.ToString()
             : null;
-        var lead = turn.Peek(Builtin.LeadId) is { Kind: ValueKind.Number } id ? (long)id.Number : (long?)null;
-        return turn.Request(this, new FindSlots(fields with { Reference = reference, LeadId = lead }, turn.Peek(Slots.Language).Text));
+        var lead = ScheduleVisitNode.Number(turn, Builtin.LeadId);
+        return turn.Request(this, new FindSlots(question with { PropertyReference = reference, LeadId = lead }, turn.ChosenLanguage));
     }
 
     private int Show(Turn turn, SlotsFound found)
@@ -170,7 +171,7 @@ internal sealed record OfferVisitSlotsNode(NodeHead Head, Template? Reference, S
     private static string Name(OfferedSlot slot) => slot.StartsAt.ToString("yyyy-MM-ddTHH:mmzzz", CultureInfo.InvariantCulture);
 
     internal static bool TryTime(string? text, out DateTimeOffset at) =>
-        DateTimeOffset.TryParseExact(text, "yyyy-MM-ddTHH:mmzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out at);
+        DateTimeOffset.TryParseExact(text, "yyyy-MM-ddTHH:mmzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out at) && at.Year < LastYear;
 }
 
 /// <summary>What the two nodes of a visit share.</summary>
@@ -185,8 +186,7 @@ internal sealed record VisitSlots(
     int OfferedBy,
     int NextDay,
     int Wanted,
-    int Listing,
-    int Language
+    int Listing
 )
 {
     public static VisitSlots Of(NodeReader data, bool sets)
@@ -203,8 +203,7 @@ internal sealed record VisitSlots(
             Named("visit.offered_by"),
             Named("visit.next_day"),
             Named("visit.wanted"),
-            data.Slot(ListingSlots.Choice),
-            data.Slot("language")
+            data.Slot(ListingSlots.Choice)
         );
     }
 }

@@ -1,3 +1,4 @@
+using Aldrava.Crm.Contracts;
 using Aldrava.Flows.Engine.Visits;
 
 namespace Aldrava.Flows.Engine.Nodes;
@@ -9,6 +10,8 @@ namespace Aldrava.Flows.Engine.Nodes;
 /// </summary>
 internal sealed record ScheduleVisitNode(NodeHead Head, Template? Notes, VisitSlots Slots) : FlowNode(Head)
 {
+    private const int MostMinutes = 480;
+
     public required int VisitId { get; init; }
     public required int When { get; init; }
     public required int PropertyTitle { get; init; }
@@ -33,18 +36,13 @@ internal sealed record ScheduleVisitNode(NodeHead Head, Template? Notes, VisitSl
             return Fail(turn, "no_slot");
         if (Number(turn, Slots.Property) is not { } property)
             return Fail(turn, "no_property");
-        var minutes = (int)(Number(turn, Slots.Duration) ?? 60);
+        var minutes = (int)Math.Clamp(Number(turn, Slots.Duration) ?? 60, 1, MostMinutes);
         var notes = Notes?.Render(turn, this);
         return turn.Request(
             this,
             new BookVisit(
-                property,
-                agent,
-                Number(turn, Builtin.LeadId),
-                startsAt,
-                minutes,
-                string.IsNullOrWhiteSpace(notes) ? null : notes,
-                turn.Peek(Slots.Language).Text
+                new VisitWish(property, agent, Number(turn, Builtin.LeadId), startsAt, minutes) { Notes = string.IsNullOrWhiteSpace(notes) ? null : notes },
+                turn.ChosenLanguage
             )
         );
     }
@@ -87,5 +85,6 @@ internal sealed record ScheduleVisitNode(NodeHead Head, Template? Notes, VisitSl
         return Failed;
     }
 
-    private static long? Number(Turn turn, int slot) => turn.Peek(slot) is { Kind: ValueKind.Number } value ? (long)value.Number : null;
+    internal static long? Number(Turn turn, int slot) =>
+        turn.Peek(slot) is { Kind: ValueKind.Number, Number: >= 0 and <= long.MaxValue } value ? (long)value.Number : null;
 }

@@ -1,19 +1,10 @@
+using Aldrava.Crm.Contracts;
+using Aldrava.Flows.Engine.Text;
+
 namespace Aldrava.Flows.Engine.Visits;
 
 /// <summary>What a customer looks for, in their words; answered with <see cref="ListingsFound"/>.</summary>
-internal sealed record FindListings(ListingFields Fields, int Limit, string? Language) : FlowEffect.Request;
-
-internal sealed record ListingFields
-{
-    public string? Business { get; init; }
-    public string? Type { get; init; }
-    public string? Typology { get; init; }
-    public decimal? AreaMin { get; init; }
-    public string? Places { get; init; }
-    public decimal? Budget { get; init; }
-    public string? Reference { get; init; }
-    public string? Text { get; init; }
-}
+internal sealed record FindListings(ListingWishes Wishes, int Limit, FlowLanguage? Language) : FlowEffect.Request;
 
 /// <summary>The best that can be had, best first; <paramref name="Words"/> in the customer's language.</summary>
 internal sealed record ListingsFound(IReadOnlyList<FoundListing> Listings, ListingWords Words) : FlowInput.Result;

@@ -1,13 +1,10 @@
+using Aldrava.Crm.Contracts;
+using Aldrava.Flows.Engine.Text;
+
 namespace Aldrava.Flows.Engine.Visits;
 
 /// <summary>Free times of whoever shows a listing or takes care of a lead; answered with <see cref="SlotsFound"/>.</summary>
-internal sealed record FindSlots(SlotFields Fields, string? Language) : FlowEffect.Request;
-
-/// <param name="Reference">The listing.</param>
-/// <param name="LeadId">Who comes.</param>
-/// <param name="From">Not before this day.</param>
-/// <param name="Day">All of this day.</param>
-internal sealed record SlotFields(string? Reference, long? LeadId, DateOnly? From, DateOnly? Day, int Days, int DurationMinutes, int BufferMinutes, int Rows);
+internal sealed record FindSlots(SlotQuestion Question, FlowLanguage? Language) : FlowEffect.Request;
 
 /// <summary>The first free times, and where to go on.</summary>
 internal sealed record SlotsFound(long AgentId, string AgentName, long? PropertyId, IReadOnlyList<OfferedSlot> Slots, SlotWords Words) : FlowInput.Result
@@ -29,8 +26,7 @@ internal sealed record OfferedSlot(DateTimeOffset StartsAt, string Text);
 internal sealed record SlotWords(string Choose, string Button, string OtherDay, string DayFull);
 
 /// <summary>Puts a visit into the diary; answered with <see cref="VisitBooked"/> or <see cref="VisitTaken"/>.</summary>
-internal sealed record BookVisit(long PropertyId, long AgentId, long? LeadId, DateTimeOffset StartsAt, int DurationMinutes, string? Notes, string? Language)
-    : FlowEffect.Request;
+internal sealed record BookVisit(VisitWish Wish, FlowLanguage? Language) : FlowEffect.Request;
 
 /// <param name="When">"quinta-feira, 12 de março, às 15:00".</param>
 internal sealed record VisitBooked(long VisitId, string AgentName, string PropertyTitle, string When) : FlowInput.Result;
