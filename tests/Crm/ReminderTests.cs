@@ -50,6 +50,10 @@ public sealed class ReminderTests
 
         agency.MoveTo("2026-03-10T10:31:00Z");
         await agency.RemindedAsync(visit);
+        await Eventually.BecomesTrueAsync(
+            async () => await agency.App.ScalarAsync<long>("select count(*) from platform.events where audience is not null and position is null") == 0,
+            "both have their place"
+        );
 
         using var back = await Device.ConnectAsync(agency.App, $"?token={agency.Http.Token}&last_event_id={position}");
         await back.NextAsync("connected");

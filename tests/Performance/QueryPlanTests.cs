@@ -20,9 +20,6 @@ public sealed class QueryPlanTests(LargeAgency agency) : IClassFixture<LargeAgen
     private const string ExportNamesListings =
         "The references of thousands of listings are asked for at once: reading all listings once is less than looking each up.";
 
-    private const string TotalOfAll = "The total counts all the conversations of the agency that the caller may see.";
-    private const string SeenByTalks = "Which people an agent may see is decided by whose conversations they have: all of these are looked through once.";
-
     /// <summary>What does read a whole table, and rightly.</summary>
     private static readonly Dictionary<string, string> WholeByNature = new(StringComparer.Ordinal)
     {
@@ -64,8 +61,13 @@ public sealed class QueryPlanTests(LargeAgency agency) : IClassFixture<LargeAgen
             whole.AddRange(tables.Select(t => $"{t}: {path}, asked by an {who}"));
         }
 
-        whole.Except(WholeByNature.Keys).ShouldBeEmpty(Advice);
+        whole.Except(WholeByNature.Keys).Where(w => !CountsConversations(w)).ShouldBeEmpty(Advice);
     }
+
+    // A list of conversations comes with the total of all that the caller may see, and which people an agent may see depends on all of these.
+    private static bool CountsConversations(string read) =>
+        read.StartsWith("conversations: /api/v1/conversations", StringComparison.Ordinal)
+        || (read.StartsWith("conversations: /api/v1/contacts", StringComparison.Ordinal) && read.EndsWith("an agent", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("""{"email": "cliente4711@email.example"}""")]

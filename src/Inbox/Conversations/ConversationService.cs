@@ -105,8 +105,7 @@ internal sealed class ConversationService(InboxDbContext db, Outgoing outgoing, 
 
     public async Task NoteAsync(Guid conversationId, string text, CancellationToken ct)
     {
-        var conversation = await LoadAsync(conversationId, ct);
-        db.Add(Note.Of(conversation.OrganizationId, conversation.Id, userId: null, text, clock.GetUtcNow()));
+        db.Add(Note.Of(db.TenantId, await LiveAsync(conversationId, ct), userId: null, text, clock.GetUtcNow()));
         await db.SaveChangesAsync(ct);
     }
 

@@ -18,12 +18,13 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
         Guid[] known = [.. person.ConversationIds];
         Guid[] ids = [.. person.ContactIds];
         // One after the other, as each has an index; joined by "or" none would be used.
-        var theirs = db
-            .Contacts.Where(c => phones.Contains(c.PhoneKey))
+        var theirs = await db
+            .Contacts.Where(c => c.PhoneKey != null && phones.Contains(c.PhoneKey))
             .Select(c => c.Id)
-            .Union(db.Contacts.Where(c => users.Contains(c.WaUserId)).Select(c => c.Id))
-            .Union(db.Contacts.Where(c => ids.Contains(c.Id)).Select(c => c.Id))
-            .Union(db.Conversations.Where(talk => known.Contains(talk.Id)).Select(talk => talk.ContactId));
+            .Union(db.Contacts.Where(c => c.WaUserId != null && users.Contains(c.WaUserId)).Select(c => c.Id))
+            .Union(db.Conversations.Where(talk => known.Contains(talk.Id)).Select(talk => talk.ContactId))
+            .ToListAsync(ct);
+        theirs.AddRange(ids);
         var contacts = await db.Contacts.AsNoTracking().Where(c => theirs.Contains(c.Id)).ToListAsync(ct);
         contacts.AddRange(await MergedAsync([.. contacts.Select(c => c.Id)], ct));
         var numbers = await db.Numbers.Select(n => n.PhoneNumberId).ToListAsync(ct);
@@ -55,10 +56,11 @@ internal sealed class InboxPersonalData(InboxDbContext db, IMediaLibrary library
         var more = new List<Contact>();
         while (true)
         {
-            var next = db
-                .Contacts.Where(c => known.Contains(c.MergedIntoId!.Value))
+            var next = await db
+                .Contacts.Where(c => c.MergedIntoId != null && known.Contains(c.MergedIntoId.Value))
                 .Select(c => c.Id)
-                .Union(db.Contacts.Where(c => known.Contains(c.Id) && c.MergedIntoId != null).Select(c => c.MergedIntoId!.Value));
+                .Union(db.Contacts.Where(c => known.Contains(c.Id) && c.MergedIntoId != null).Select(c => c.MergedIntoId!.Value))
+                .ToListAsync(ct);
             var found = await db.Contacts.AsNoTracking().Where(c => next.Contains(c.Id) && !known.Contains(c.Id)).ToListAsync(ct);
             if (found.Count == 0)
                 return more;

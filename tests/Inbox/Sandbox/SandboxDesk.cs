@@ -89,11 +89,11 @@ public sealed class SandboxDesk : IAsyncLifetime
                 )
                     return true;
                 if (await App.ScalarAsync<bool>(Resting(ids)))
-                    App.Clock.Advance(TimeSpan.FromSeconds(2));
+                    App.Clock.Advance(TimeSpan.FromSeconds(20));
                 return false;
             },
             "nothing left to send",
-            TimeSpan.FromSeconds(40)
+            TimeSpan.FromMinutes(2)
         );
         await Eventually.BecomesTrueAsync(
             async () => await App.ScalarAsync<long>($"select count(*) from inbox.messages where conversation_id in ({ids}) and status = 'sent'") == 0,

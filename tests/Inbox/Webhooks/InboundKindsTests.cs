@@ -128,7 +128,7 @@ public sealed class InboundKindsTests
         );
         (await inbox.CountAsync("inbox.conversations where not bot_active and status = 'open' and unread_count = 0")).ShouldBe(1);
         (await inbox.CountAsync("platform.events where type = 'inbox.conversation_handed_over' and payload::text like '%human_reply_from_phone%'")).ShouldBe(1);
-        inbox.Graph.Requests.ShouldBe(0);
+        inbox.Graph.Accepted.ShouldBeEmpty();
     }
 
     [Fact]
