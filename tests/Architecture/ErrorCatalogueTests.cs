@@ -24,6 +24,7 @@ public sealed class ErrorCatalogueTests(WholeApp whole)
         "listing.",
         "slot.",
         "visit.property_unknown",
+        "visit_reminder.",
         "activity.",
         "csv.",
         "match.",

@@ -58,9 +58,7 @@ public sealed class VisitStoryTests(ITestOutputHelper output)
                 join accounts.users u on u.id = c.assigned_to join inbox.notes n on n.conversation_id = c.id
                 """
             )
-        )
-            .ShouldNotBeNull("The agent has the conversation, and knows what was said.")
-            .ShouldStartWith($"false|true|Visita marcada: T1 a cinco minutos da praia de Carcavelos ({listing.Title}), ");
+        ).ShouldNotBeNull("The agent has the conversation, and knows what was said.").ShouldStartWith($"false|true|Visita marcada: T1 a cinco minutos da praia de Carcavelos ({listing.Title}), ");
         foreach (var message in await ShownAsync(customer))
             output.WriteLine($"{(message.GetProperty("from").GetString() == "customer" ? "                    → " : "← ")}{TextOf(message)}");
         app.Logs.Lines.ShouldNotContain(line => line.Contains("\"level\":\"error\"", StringComparison.Ordinal));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Aldrava.Accounts.Contracts;
 using Aldrava.Crm.Contracts;
 using Aldrava.Flows.Data;
+using Aldrava.Flows.Engine.Text;
 using Aldrava.Flows.Runs;
 using Aldrava.Inbox.Contracts;
 using Aldrava.Platform.Events;
@@ -35,7 +36,7 @@ internal sealed class RemindCustomers(
         if (await SettingsAsync(chatbot, ct) is not { VisitReminders: true } settings)
             return;
         var zone = (await organizations.FindAsync(domainEvent.OrganizationId, ct))?.TimeZone ?? TimeZoneInfo.Utc;
-        var reminder = Word(domainEvent, conversation, CustomerLanguage.Of(settings.Language, conversation.ContactPhone), zone);
+        var reminder = Word(domainEvent, conversation, CustomerLanguage.Of(LocalText.Language(settings.Language ?? ""), conversation.ContactPhone), zone);
         var key = string.Create(CultureInfo.InvariantCulture, $"visit_reminder:{domainEvent.VisitId}:{domainEvent.ScheduledAt.ToUnixTimeSeconds()}");
         await reminders.RemindAsync(id, reminder, key, ct);
     }

@@ -76,7 +76,9 @@ public sealed class SecretTests
         }
         (await agent.Http.GetAsync(Path)).Status.ShouldBe(HttpStatusCode.Forbidden);
         // A viewer reads what administrators read: names.
-        (await viewer.Http.GetAsync(Path)).Expect(HttpStatusCode.OK).Text.ShouldNotContain(Value);
+        (await viewer.Http.GetAsync(Path))
+            .Expect(HttpStatusCode.OK)
+            .Text.ShouldNotContain(Value);
         (await nobody.GetAsync(Path)).Status.ShouldBe(HttpStatusCode.Unauthorized);
         (await stranger.Http.GetAsync(Path)).Json.GetArrayLength().ShouldBe(0);
         (await stranger.Http.PutAsync($"{Path}/{id}", new { value = "y" })).Code.ShouldBe("secret.not_found");

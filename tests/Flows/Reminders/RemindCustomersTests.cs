@@ -12,14 +12,14 @@ public sealed class RemindCustomersTests
 {
     private const string Customer = "351912345678";
     private const string Account = "990000000000001";
-    private static readonly Guid s_chatbot = Guid.CreateVersion7(TestClock.Start);
-    private static readonly TimeSpan s_soon = TimeSpan.FromMinutes(30);
+    private static readonly Guid Chatbot = Guid.CreateVersion7(TestClock.Start);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(30);
 
     [Fact]
     public async Task Within_a_day_of_their_last_word_a_customer_is_reminded_in_our_own_words_and_once()
     {
         await using var inbox = await ConversationAsync("""{"visit_reminders":true}""");
-        var at = inbox.App.Clock.GetUtcNow() + s_soon;
+        var at = inbox.App.Clock.GetUtcNow() + Soon;
 
         await DueAsync(inbox, at);
         await DueAsync(inbox, at);
@@ -34,10 +34,9 @@ public sealed class RemindCustomersTests
     [Fact]
     public async Task The_time_is_the_one_on_the_organizations_wall_and_the_language_the_customers()
     {
-        await using var inbox = await ConversationAsync("""{"visit_reminders":true}""", from: "5511912345678");
-        await inbox.App.ExecuteAsync($"update accounts.organizations set time_zone = 'America/Sao_Paulo' where id = {inbox.Agency.Id}");
+        await using var inbox = await ConversationAsync("""{"visit_reminders":true}""", from: "5511912345678", zone: "America/Sao_Paulo");
 
-        await DueAsync(inbox, inbox.App.Clock.GetUtcNow() + s_soon);
+        await DueAsync(inbox, inbox.App.Clock.GetUtcNow() + Soon);
         await UntilSentAsync(inbox, 1);
 
         inbox.Graph.Accepted.Single().Text.ShouldBe("Olá Maria, lembramos sua visita a «T2 em Alvalade»: terça-feira, 10 de março, às 06:30. Até logo!");
@@ -55,7 +54,7 @@ public sealed class RemindCustomersTests
         await TemplateAsync(inbox, "outro", "pt_PT", "Olá {{1}}");
         await SilentForADayAsync(inbox);
 
-        await DueAsync(inbox, inbox.App.Clock.GetUtcNow() + s_soon);
+        await DueAsync(inbox, inbox.App.Clock.GetUtcNow() + Soon);
         await UntilSentAsync(inbox, 1);
 
         var template = inbox.Graph.Bodies.Single(b => b.TryGetProperty("template", out _)).GetProperty("template");
@@ -75,7 +74,7 @@ public sealed class RemindCustomersTests
         await TemplateAsync(inbox, "visit_reminder", "pt_PT", "Olá {{1}}: {{2}}, {{3}} às {{4}}");
         await SilentForADayAsync(inbox);
 
-        await DueAsync(inbox, inbox.App.Clock.GetUtcNow() + s_soon);
+        await DueAsync(inbox, inbox.App.Clock.GetUtcNow() + Soon);
         await UntilSentAsync(inbox, 1);
 
         var template = inbox.Graph.Bodies.Single(b => b.TryGetProperty("template", out _)).GetProperty("template");
@@ -90,11 +89,11 @@ public sealed class RemindCustomersTests
         await TemplateAsync(inbox, "visit_reminder", "pt_PT", "Olá {{1}}", header: "IMAGE");
         await SilentForADayAsync(inbox);
 
-        await DueAsync(inbox, inbox.App.Clock.GetUtcNow() + s_soon);
+        await DueAsync(inbox, inbox.App.Clock.GetUtcNow() + Soon);
         await inbox.SettleAsync();
 
         (await Outbound(inbox)).ShouldBe(0);
-        (await inbox.App.ScalarAsync<string>("select payload->>'reason' from platform.events where type like '%CustomerReminderSkipped'")).ShouldBe(
+        (await inbox.App.ScalarAsync<string>("select payload->>'reason' from platform.events where type = 'inbox.customer_reminder_skipped'")).ShouldBe(
             "no_template"
         );
         inbox.App.Logs.Lines.ShouldContain(l => l.Contains("was not reminded"));
@@ -107,7 +106,7 @@ public sealed class RemindCustomersTests
     {
         await using var inbox = await ConversationAsync(settings);
 
-        await DueAsync(inbox, inbox.App.Clock.GetUtcNow() + s_soon);
+        await DueAsync(inbox, inbox.App.Clock.GetUtcNow() + Soon);
         await inbox.SettleAsync();
 
         (await Outbound(inbox)).ShouldBe(0);
@@ -135,14 +134,15 @@ public sealed class RemindCustomersTests
         inbox.Graph.Accepted.Single().Text.ShouldBe("Olá Maria Lopes, lembramos a sua visita a «T2 em Alvalade»: terça-feira, 10 de março, às 11:00. Até já!");
     }
 
-    private static async Task<InboxApp> ConversationAsync(string settings, string from = Customer)
+    private static async Task<InboxApp> ConversationAsync(string settings, string from = Customer, string zone = "Europe/Lisbon")
     {
-        var inbox = await InboxApp.StartAsync(new() { ["Sending:ShowTyping"] = "false" }, s_chatbot);
+        var inbox = await InboxApp.StartAsync(new() { ["Sending:ShowTyping"] = "false" }, Chatbot);
         await inbox.App.ExecuteAsync(
             $"""
             insert into flows.chatbots (id, organization_id, name, settings, created_at, updated_at)
-            values ('{s_chatbot}', {inbox.Agency.Id}, 'Bot', '{settings}', now(), now());
-            update inbox.numbers set business_account_id = '{Account}'
+            values ('{Chatbot}', {inbox.Agency.Id}, 'Bot', '{settings}', now(), now());
+            update inbox.numbers set business_account_id = '{Account}';
+            update accounts.organizations set time_zone = '{zone}'
             """
         );
         await inbox.PostAsync(inbox.Says(from, "Bom dia"));
