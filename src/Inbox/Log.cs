@@ -36,6 +36,13 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Warning, "The customer of conversation {ConversationId} was not reminded: {Reason}")]
     public static partial void ReminderSkipped(ILogger logger, Guid conversationId, string reason);
 
+    [LoggerMessage(
+        19,
+        LogLevel.Warning,
+        "Meta finds us too fast (code {Code}): number {NumberId} rests until {Until:O}, or with code 131056 the one person alone"
+    )]
+    public static partial void Held(ILogger logger, int code, Guid numberId, DateTimeOffset until);
+
     [LoggerMessage(2, LogLevel.Warning, "Message {MessageId} was interrupted while being sent; its outcome is unknown")]
     public static partial void Interrupted(ILogger logger, Guid messageId);
 }

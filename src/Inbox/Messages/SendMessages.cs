@@ -67,6 +67,8 @@ internal sealed class SendMessages(
         await db.SaveChangesAsync(ct);
         await work.CommitAsync(ct);
         Tell(message.Id, outcome, claimed.Attempts);
+        if (held is { } until)
+            Log.Held(logger, CodeOf(outcome), claimed.NumberId, until);
     }
 
     private void Tell(Guid messageId, SendOutcome outcome, int attempts)
